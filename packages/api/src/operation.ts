@@ -1,0 +1,52 @@
+/**
+ * The form of one row of the contract table. An operation is data: server, client, OpenAPI
+ * document, command line and tests are all derived from it.
+ */
+import type { Static, TObject, TSchema } from "typebox";
+import type { ProblemCode } from "./problems.ts";
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE" | "PUT";
+
+/** Bytes instead of JSON, in a body or an answer. */
+export type Binary = { binary: string };
+
+export type Operation = {
+  /** The operationId of the OpenAPI document, camelCase. */
+  id: string;
+  method: Method;
+  /** Below the base path (`/v1`, `/manage/v1`, `/sandbox/v1`), with {name} for path parameters. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  params?: TObject;
+  query?: TObject;
+  headers?: TObject;
+  body?: TSchema | Binary;
+  /** Most bytes of a body; the server's default where absent. */
+  body_bytes_max?: number;
+  /** Status code to schema; null is an empty body. The first one is the answer of success. */
+  responses: Record<number, TSchema | Binary | null>;
+  /** Every problem that this operation may answer besides those every operation may. */
+  problems: ProblemCode[];
+  /** Fields that `sort` takes; absent when the operation does not sort. */
+  sortable?: readonly string[];
+  /** True for the few that need no token. */
+  public?: boolean;
+};
+
+/** The value of a schema slot, {} where the operation has none. */
+type Slot<T> = T extends TSchema ? Static<T> : T extends Binary ? Uint8Array : unknown;
+
+/** What a handler is given and a client has to send. */
+export type Input<Op extends Operation> = {
+  params: Slot<Op["params"]>;
+  query: Slot<Op["query"]>;
+  headers: Slot<Op["headers"]>;
+  body: Slot<Op["body"]>;
+};
+
+/** The body of the answer of success. */
+export type Output<Op extends Operation> = Op["responses"] extends { 200: infer S }
+  ? Slot<S>
+  : undefined;

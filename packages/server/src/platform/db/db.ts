@@ -1,0 +1,24 @@
+/**
+ * The database port. The same Kysely queries run on SQLite and PostgreSQL; what differs is data in
+ * dialect.ts.
+ */
+import type { Kysely, Transaction } from "kysely";
+import type { Dialect } from "./dialect.ts";
+import type { Tables } from "./tables.ts";
+
+/** What a store's verbs take first: a transaction, or the reading side of the database. */
+export type Queries = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+
+export type Db = {
+  /** For reading outside transactions; sees everything committed. */
+  readonly read: Queries;
+  readonly dialect: Dialect;
+  /**
+   * Runs `work` in one serialisable transaction and answers what it returns. On PostgreSQL it is
+   * run again after a serialisation failure or deadlock, so `work` must have no effect but
+   * through `tx`. Durable when the promise resolves.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,13 @@
+/** Files are immutable and named by their content: the key is the SHA-256 in lower-case hex. */
+import type { Readable } from "node:stream";
+
+export type Files = {
+  /** Stores the bytes durably (fsync before it resolves). Storing twice is one file. */
+  put(bytes: Uint8Array): Promise<{ file_key: string; file_size_bytes: number }>;
+  /** Throws a Problem "file_missing" when there is no such file. */
+  get(file_key: string): Promise<Uint8Array>;
+  /** As get, from `start` to `end` inclusive; the whole file without them. */
+  stream(file_key: string, range?: { start: number; end: number }): Promise<Readable>;
+  has(file_key: string): Promise<boolean>;
+  delete(file_key: string): Promise<void>;
+};

@@ -1,0 +1,24 @@
+/** Every job there is: its payload and how it is run. */
+
+export type JobPayload = {
+  prepare_part: { part_uuid: string };
+  /** Packs what waits in one group and was ordered up to and including `upto_seq`. */
+  pack: {
+    customer_uuid: string;
+    application_uuid: string;
+    build_sop_uuid: string;
+    packing_group: string | null;
+    upto_seq: number;
+  };
+  /** Makes the files of a build that people and programs need: plate picture, traveler. */
+  attach_documents: { customer_uuid: string; build_uuid: string };
+};
+
+export type JobName = keyof JobPayload;
+
+/** `concurrency`: how many run at once in one process; 1 keeps them in the order queued. */
+export const JOBS: Record<JobName, { concurrency: number; attempts_max: number }> = {
+  prepare_part: { concurrency: 2, attempts_max: 5 },
+  pack: { concurrency: 1, attempts_max: 5 },
+  attach_documents: { concurrency: 1, attempts_max: 5 },
+};
