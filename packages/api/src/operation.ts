@@ -3,7 +3,7 @@
  * document, command line and tests are all derived from it.
  */
 import type { Static, TObject, TSchema } from "typebox";
-import type { ProblemCode } from "./problems.ts";
+import { COMMON_PROBLEMS, type ProblemCode } from "./problems.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE" | "PUT";
 
@@ -36,7 +36,7 @@ export type Operation = {
 };
 
 /** The value of a schema slot, {} where the operation has none. */
-type Slot<T> = T extends TSchema ? Static<T> : T extends Binary ? Uint8Array : unknown;
+type Slot<T> = T extends Binary ? Uint8Array : T extends TSchema ? Static<T> : unknown;
 
 /** What a handler is given and a client has to send. */
 export type Input<Op extends Operation> = {
@@ -50,3 +50,22 @@ export type Input<Op extends Operation> = {
 export type Output<Op extends Operation> = Op["responses"] extends { 200: infer S }
   ? Slot<S>
   : undefined;
+
+/** States one row, keeping its exact type. */
+export function defineOperation<const Op extends Operation>(operation: Op): Op {
+  return operation;
+}
+
+/** Every problem an operation may answer: its own, and those that its form brings along. */
+export function problemsOf(operation: Operation): ProblemCode[] {
+  const { params, query, headers, body } = operation;
+  const json = body !== undefined && !("binary" in body);
+  return [
+    ...(params || query || headers || body ? COMMON_PROBLEMS.input : []),
+    ...(json ? COMMON_PROBLEMS.json : []),
+    ...(operation.public ? [] : COMMON_PROBLEMS.token),
+    ...(body ? COMMON_PROBLEMS.body : []),
+    ...operation.problems,
+    ...COMMON_PROBLEMS.any,
+  ];
+}

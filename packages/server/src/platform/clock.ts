@@ -19,3 +19,12 @@ export const systemClock: Clock = {
 export function addSeconds(iso: string, seconds: number): string {
   return new Date(Date.parse(iso) + Math.round(seconds * 1000)).toISOString();
 }
+
+/** The last moment that fixed-width ISO text can tell. */
+export const ISO_MAX = "9999-12-31T23:59:59.999Z";
+
+/** Whether `text` is a moment in the one form that sorts: UTC, milliseconds, year 1970 to 9999. */
+export function isIsoTime(text: string): boolean {
+  const ms = Date.parse(text);
+  return ms >= 0 && ms <= Date.parse(ISO_MAX) && new Date(ms).toISOString() === text;
+}

@@ -7,6 +7,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/db.ts";
 import type { Files } from "./files/files.ts";
+import type { Cursors } from "./http/cursor.ts";
 import type { Links } from "./http/links.ts";
 import type { Ids } from "./ids.ts";
 import type { JobQueue } from "./jobs/jobs.ts";
@@ -26,6 +27,8 @@ export type Deps = {
   workers: Workers;
   /** Short-lived signed addresses for downloads and uploads. */
   links: Links;
+  /** Signs where a page of a list ended; see http/list.ts. */
+  cursors: Cursors;
   /** Opens the driver named by a printer's row. */
   openDriver(driver: string, context: DriverContext): Promise<Driver>;
 };

@@ -8,6 +8,8 @@ export type Files = {
   get(file_key: string): Promise<Uint8Array>;
   /** As get, from `start` to `end` inclusive; the whole file without them. */
   stream(file_key: string, range?: { start: number; end: number }): Promise<Readable>;
+  /** Bytes of a file, without reading it. Throws a Problem "file_missing". */
+  size(file_key: string): Promise<number>;
   has(file_key: string): Promise<boolean>;
   delete(file_key: string): Promise<void>;
 };

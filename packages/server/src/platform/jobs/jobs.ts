@@ -26,8 +26,9 @@ export type JobHandlers = { [N in JobName]?: JobHandler<N> };
 
 export type JobQueue = {
   /**
-   * Queues a job as part of `tx`. While a job of the same name and key waits to be run, a second
-   * one is not added (one that is running already does not count).
+   * Queues a job as part of `tx`. While a job of the same name and key waits for its first try, a
+   * second one is not added: the first takes over this payload. One that was started already does
+   * not count.
    */
   enqueue<N extends JobName>(
     tx: Tx,

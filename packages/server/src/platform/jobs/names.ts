@@ -1,7 +1,8 @@
 /** Every job there is: its payload and how it is run. */
 
 export type JobPayload = {
-  prepare_part: { part_uuid: string };
+  /** Computes the footprint of a file that a part was made of. */
+  prepare_part: { file_key: string };
   /** Packs what waits in one group and was ordered up to and including `upto_seq`. */
   pack: {
     customer_uuid: string;

@@ -1,0 +1,44 @@
+/** The contract of Vatline and its client. Runs in a browser as well as in Node. */
+export {
+  ApiError,
+  type Client,
+  type ClientInput,
+  type ClientOptions,
+  createClient,
+  createClientOf,
+} from "./client.ts";
+export { openapiDocument } from "./openapi.ts";
+export {
+  type Binary,
+  type Input,
+  type Method,
+  type Operation,
+  type Output,
+  problemsOf,
+} from "./operation.ts";
+export { manageOperations } from "./operations/manage.ts";
+export { sandboxOperations } from "./operations/sandbox.ts";
+export { COMPATIBLE_API, operations } from "./operations.ts";
+export { type InputFault, PROBLEMS, Problem, type ProblemCode } from "./problems.ts";
+export type * from "./schemas/application.ts";
+export type * from "./schemas/build.ts";
+export type * from "./schemas/clock.ts";
+export { CLOCK_ADVANCE_S_MAX, CLOCK_SPEED_MAX } from "./schemas/clock.ts";
+export { TIME_PATTERN } from "./schemas/fields.ts";
+export type * from "./schemas/measurement.ts";
+export type * from "./schemas/mesh-report.ts";
+export type * from "./schemas/model.ts";
+export type * from "./schemas/model-program-run.ts";
+export type * from "./schemas/part.ts";
+export type * from "./schemas/part-order.ts";
+export type * from "./schemas/placements.ts";
+export type * from "./schemas/print.ts";
+export type * from "./schemas/print-order.ts";
+export type * from "./schemas/print-quality.ts";
+export type * from "./schemas/printed-part.ts";
+export type * from "./schemas/printer.ts";
+export { ProblemDetails } from "./schemas/problem.ts";
+export type * from "./schemas/queue.ts";
+export * from "./statuses.ts";
+export { mintToken, type Secrets } from "./token.ts";
+export { toYaml } from "./yaml.ts";

@@ -1,0 +1,124 @@
+/**
+ * Every refusal that a caller can meet: one table gives each code its status and title, one class
+ * carries it. Titles are the same for every case of a code; the detail tells the case at hand.
+ */
+import type { ProblemDetails } from "./schemas/problem.ts";
+
+/** Code to status and title. The code is the stable part; titles may be reworded. */
+export const PROBLEMS = {
+  body_invalid: { status: 400, title: "The body is not readable JSON" },
+  input_invalid: { status: 400, title: "The input does not match the contract" },
+  cursor_invalid: { status: 400, title: "The cursor is not one of this query" },
+  cursor_expired: { status: 400, title: "The cursor is too old" },
+  sort_unknown: { status: 400, title: "The list cannot be sorted by this field" },
+  application_unknown: { status: 400, title: "There is no such application" },
+  application_ambiguous: { status: 400, title: "The application must be named" },
+  part_number_unknown: { status: 400, title: "The application has no such part number" },
+  part_unknown: { status: 400, title: "There is no such part" },
+  parts_of_several_applications: { status: 400, title: "The parts belong to several applications" },
+  packing_groups_too_many: { status: 400, title: "Too many packing groups are in use" },
+  model_unknown: { status: 400, title: "There is no such model" },
+  model_invalid: { status: 400, title: "The file cannot be read as a model" },
+  model_empty: { status: 400, title: "The file holds no model" },
+  model_criteria_missing: { status: 400, title: "Nothing was asked for" },
+  model_upload_missing: { status: 400, title: "Nothing was uploaded for this model" },
+  model_etag_mismatch: { status: 400, title: "The ETag is not that of the upload" },
+  model_program_unknown: { status: 400, title: "There is no such model program" },
+  model_program_parameters_invalid: { status: 400, title: "The program refuses the parameters" },
+  build_sop_unknown: { status: 400, title: "There is no such build SOP" },
+  build_unknown: { status: 400, title: "There is no such build" },
+  build_not_released: { status: 400, title: "The build may not be printed in its status" },
+  build_does_not_fit_printer: { status: 400, title: "The build does not fit the printer" },
+  printer_unknown: { status: 400, title: "There is no such printer" },
+  queue_full: { status: 400, title: "The printer's queue is full" },
+  clock_command_invalid: { status: 400, title: "The clock takes exactly one command" },
+  clock_backwards: { status: 400, title: "The clock only runs forwards" },
+  clock_too_far: { status: 400, title: "The clock may not be moved that far at once" },
+  clock_never_idle: { status: 400, title: "The shop did not come to rest" },
+  token_missing: { status: 401, title: "A bearer token is needed" },
+  token_invalid: { status: 401, title: "The token cannot be trusted" },
+  token_expired: { status: 401, title: "The token has expired" },
+  key_unknown: { status: 401, title: "No such API key" },
+  key_revoked: { status: 401, title: "The API key was withdrawn" },
+  role_not_admin: { status: 403, title: "The owner of the API key is not an ADMIN" },
+  link_invalid: { status: 403, title: "The address was not signed by this server" },
+  link_expired: { status: 403, title: "The address has expired" },
+  not_found: { status: 404, title: "Not found" },
+  file_missing: { status: 404, title: "The file is no longer kept" },
+  method_not_allowed: { status: 405, title: "The address does not take this method" },
+  part_order_not_cancelable: { status: 405, title: "The part order can no longer be canceled" },
+  uuid_taken: { status: 409, title: "The uuid is in use" },
+  clock_busy: { status: 409, title: "The clock is being moved" },
+  body_too_large: { status: 413, title: "The body is too large" },
+  media_type_unsupported: { status: 415, title: "The body has the wrong media type" },
+  too_many_requests: { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "The server failed" },
+  not_implemented: { status: 501, title: "Not built yet" },
+  overloaded: { status: 503, title: "The server is busy" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+/** A key of the table. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** What an operation may answer because of its form: that it takes input, a body, a token. */
+export const COMMON_PROBLEMS = {
+  token: [
+    "token_missing",
+    "token_invalid",
+    "token_expired",
+    "key_unknown",
+    "key_revoked",
+    "role_not_admin",
+  ],
+  any: ["too_many_requests", "internal", "overloaded"],
+  input: ["input_invalid"],
+  body: ["body_too_large", "media_type_unsupported"],
+  json: ["body_invalid"],
+} as const satisfies Record<string, readonly ProblemCode[]>;
+
+/** Which part of the input is at fault: a JSON Pointer below body, query, params or headers. */
+export type InputFault = { pointer: string; detail: string };
+
+type ProblemOptions = {
+  errors?: InputFault[];
+  /** For the log only; never sent. */
+  cause?: unknown;
+  /** Sent with the answer, such as Retry-After or Allow. */
+  headers?: Record<string, string>;
+};
+
+/**
+ * An expected outcome that the caller can act on. Everything in it but `cause` is sent, so
+ * `detail` must be fit for the caller's eyes.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly errors: InputFault[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.name = "Problem";
+    this.code = code;
+    this.status = PROBLEMS[code].status;
+    this.title = PROBLEMS[code].title;
+    this.errors = options.errors;
+    this.headers = options.headers ?? {};
+  }
+
+  /** The RFC 9457 body; `instance` is the path that was asked for. */
+  toJSON(instance: string, request_id: string): ProblemDetails {
+    return {
+      type: `/v1/api-docs/problems#${this.code}`,
+      title: this.title,
+      status: this.status,
+      detail: this.message,
+      instance,
+      code: this.code,
+      request_id,
+      ...(this.errors && { errors: this.errors }),
+    };
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * The closed lists of status words, each with its meaning. Tables in the database, schemas and
+ * screens take their words from here.
+ */
+
+export const PART_ORDER_STATUSES = {
+  open: "accepted, none of its parts is being prepared yet",
+  processing: "at least one part has left the waiting line",
+  complete: "every part was made",
+  incomplete: "everything has ended and at least one part could not be made",
+  canceled: "withdrawn before anything of it was started",
+} as const;
+export type PartOrderStatus = keyof typeof PART_ORDER_STATUSES;
+
+export const PRINTED_PART_STATUSES = {
+  waiting: "not looked at yet, or back in line for a printer",
+  preparing: "being packed, or packed into a build that is not queued yet",
+  queued: "in the queue of a printer",
+  printing: "on a printer",
+  complete: "made",
+  failed: "could not be made, see `error`",
+  canceled: "its order was withdrawn",
+} as const;
+export type PrintedPartStatus = keyof typeof PRINTED_PART_STATUSES;
+
+export const BUILD_STATUSES = {
+  Unreleased: "a draft that may not be printed",
+  Validation: "may be printed to prove it",
+  Released: "may be printed",
+  Obsolete: "kept for its history, may not be printed",
+} as const;
+export type BuildStatus = keyof typeof BUILD_STATUSES;
+
+export const PRINT_STATUSES = {
+  queued: "waits in the queue of a printer",
+  printing: "on the printer",
+  finished: "came to its planned end",
+  failed: "ended early",
+  canceled: "taken out of the queue",
+} as const;
+export type PrintStatus = keyof typeof PRINT_STATUSES;
+
+export const MODEL_PROGRAM_STATUSES = {
+  complete: "done, the result can be fetched",
+  failed: "ended without a result",
+  preparing: "at work",
+  pending: "not begun",
+  invalid: "the parameters were refused",
+} as const;
+export type ModelProgramStatus = keyof typeof MODEL_PROGRAM_STATUSES;
+
+export const MEASUREMENT_RESULTS = {
+  pass: "within the limits",
+  fail: "outside the limits",
+  flag: "to be looked at by a person",
+  incomplete: "nothing was entered yet",
+} as const;
+export type MeasurementResult = keyof typeof MEASUREMENT_RESULTS;
+
+export const MEASUREMENT_LEVELS = {
+  required: "must be taken on every part",
+  not_required: "may be left out",
+  required_for_failure: "must be taken when the part fails",
+} as const;
+export type MeasurementLevel = keyof typeof MEASUREMENT_LEVELS;
+
+export const MEASUREMENT_TYPES = {
+  process: "a step was carried out",
+  value: "a number",
+  category: "one of the listed categories",
+} as const;
+export type MeasurementType = keyof typeof MEASUREMENT_TYPES;
+
+/** How far a change of a queue went. */
+export const QUEUE_UPDATE_CODES = {
+  0: "everything was done",
+  1: "some of it was done",
+  2: "nothing was done",
+} as const;
+export type QueueUpdateCode = keyof typeof QUEUE_UPDATE_CODES;

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { generateKeyPairSync, verify } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+
+const LAUNCHER = join(import.meta.dirname, "../bin/vatline");
+const folder = mkdtempSync(join(tmpdir(), "vatline-cli-"));
+after(() => rmSync(folder, { recursive: true }));
+
+describe("flags", () => {
+  const REFUSED: [string[], RegExp][] = [
+    [["sandbox", "--port", "70000"], /'--port <port>'.*whole number from 0 to 65535/],
+    [["sandbox", "--port", "80x"], /--port/],
+    [["sandbox", "--seed", "4294967296"], /--seed/],
+    [["sandbox", "--speed", "fast"], /--speed.*number from 0 to 10000/],
+    [["sandbox", "--start", "tomorrow"], /--start.*2030-01-31T08:00:00Z/],
+    [["sandbox", "--start", "2030-02-31T25:00"], /--start/],
+    [["sandbox", "--profile", "9"], /--profile.*0\.4\.17/],
+    [["sandbox", "--colour"], /unknown option '--colour'/],
+    [["token", "secrets.json", "--exp-minutes", "0"], /--exp-minutes/],
+    [["token"], /missing required argument/],
+    [["migrate"], /--data or --database-url/],
+    [["print"], /unknown command 'print'/],
+  ];
+  for (const [args, message] of REFUSED) {
+    test(`${args.join(" ")}: exit code 2 and a line that says why`, () => {
+      const { status, stdout, stderr } = vatline(...args);
+      assert.deepEqual({ status, stdout }, { status: 2, stdout: "" });
+      assert.match(stderr, message);
+    });
+  }
+
+  test("every flag of the sandbox is documented", () => {
+    const { status, stdout } = vatline("sandbox", "--help");
+    assert.equal(status, 0);
+    for (const flag of "host port data memory seed start speed profile".split(" ")) {
+      assert.match(stdout, new RegExp(`--${flag} .*\\w{3}`));
+    }
+  });
+});
+
+describe("token", () => {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const client_secret = privateKey.export({ type: "pkcs8", format: "pem" });
+
+  test("prints a token that the key's other half verifies, good for the minutes asked", () => {
+    const secrets = secretsFile({ client_id: "key-1", client_secret });
+    const { status, stdout } = vatline("token", secrets, "--exp-minutes", "5");
+    assert.equal(status, 0);
+    const [head, body, signature] = stdout.trim().split(".");
+    assert.ok(verify("RSA-SHA256", Buffer.from(`${head}.${body}`), publicKey, bytesOf(signature)));
+    const { iss, iat, exp } = JSON.parse(bytesOf(body).toString());
+    assert.deepEqual({ iss, good_for_s: exp - iat }, { iss: "key-1", good_for_s: 300 });
+  });
+
+  test("says what is wrong with the secrets, without a stack", () => {
+    const files: [string, RegExp][] = [
+      [join(folder, "none.json"), /cannot read .*none\.json/],
+      [secretsFile({ client_id: "key-1" }), /no client_id and client_secret/],
+      [secretsFile({ client_id: "key-1", client_secret: "x" }), /not an RSA private key/],
+    ];
+    for (const [file, message] of files) {
+      const { status, stdout, stderr } = vatline("token", file);
+      assert.deepEqual({ status, stdout }, { status: 1, stdout: "" });
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    }
+  });
+});
+
+function vatline(...args: string[]) {
+  return spawnSync(LAUNCHER, args, { encoding: "utf8" });
+}
+
+let files = 0;
+function secretsFile(secrets: unknown): string {
+  files += 1;
+  const file = join(folder, `${files}.json`);
+  writeFileSync(file, JSON.stringify(secrets));
+  return file;
+}
+
+function bytesOf(base64url: string | undefined): Buffer {
+  return Buffer.from(base64url ?? "", "base64url");
+}

@@ -1,0 +1,89 @@
+/** The program `vatline`: its commands and their flags. Exit code 2 means: wrong flags. */
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { parseDuration, parseInstant, parsePort, parseSeed, parseSpeed } from "./flags.ts";
+
+const EXIT_USAGE = 2;
+
+const program = new Command("vatline")
+  .description("Production server for resin 3D-printer fleets.")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+  .showHelpAfterError("(vatline --help lists commands and flags)")
+  .configureHelp({ showGlobalOptions: false });
+
+program
+  .command("sandbox")
+  .summary("run a simulated shop with a virtual clock")
+  .description(
+    "Runs the whole server over a simulated fleet, seeded and repeatable, until Ctrl-C. Writes " +
+      "secrets.json (a ready API key) and sandbox.json (addresses and names) to the data folder.",
+  )
+  .option("--host <host>", "address to listen on (default: 127.0.0.1)")
+  .option("--port <port>", "port to listen on, 0 takes a free one (default: 8080)", parsePort)
+  .option("--data <dir>", "folder of the database and files (default: ./vatline-data)")
+  .option("--memory", "keep nothing: database and files are gone at the end")
+  .option(
+    "--seed <n>",
+    "same seed, same calls: same uuids, order, times, files (default: 1)",
+    parseSeed,
+  )
+  .option("--start <iso-time>", "where virtual time begins (default: now)", parseInstant)
+  .option("--speed <x>", "virtual seconds a second, 0 stands still (default: 60)", parseSpeed)
+  .addOption(
+    new Option("--profile <version>", "version of the API to behave as (default: 0.4.17)").choices([
+      "0.4.17",
+      "0.3.5",
+    ]),
+  )
+  .action(async ({ data, ...flags }) => {
+    const { runSandbox } = await import("./sandbox.ts");
+    await runSandbox({ ...flags, data_dir: data === undefined ? undefined : resolve(data) });
+  });
+
+program
+  .command("token")
+  .summary("print a bearer token")
+  .description("Prints a bearer token signed with the API key in a secrets file, and nothing else.")
+  .argument("<secrets.json>", "file with client_id and client_secret")
+  .addOption(
+    new Option("--exp-minutes <n>", "minutes from now for which the token is good")
+      .default(60)
+      .argParser(parseDuration),
+  )
+  .action(async (secrets_file: string, { expMinutes }) => {
+    const { printToken } = await import("./token.ts");
+    await printToken(secrets_file, expMinutes * 60);
+  });
+
+program
+  .command("migrate")
+  .summary("bring a database up to this version")
+  .description("Brings a database up to this version of the program. Done already: does nothing.")
+  .addOption(new Option("--data <dir>", "folder of an embedded database"))
+  .addOption(
+    new Option(
+      "--database-url <url>",
+      "PostgreSQL database, as postgres://user@host/name",
+    ).conflicts("data"),
+  )
+  .action(async ({ data, databaseUrl }, command: Command) => {
+    if (data === undefined && databaseUrl === undefined) {
+      command.error("error: name the database with --data or --database-url");
+    }
+    const { runMigrate } = await import("./migrate.ts");
+    await runMigrate(data === undefined ? { postgres: databaseUrl } : { data_dir: resolve(data) });
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(reasonOf(error));
+  process.exit(1);
+}
+
+/** What a person can act on stands alone; anything else is our bug and keeps its stack. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return `vatline: ${error}`;
+  const isPlain = ["StartError", "CommandError"].includes(error.name);
+  return isPlain ? `vatline: ${error.message}` : (error.stack ?? error.message);
+}

@@ -1,0 +1,28 @@
+export { inspectMesh, type MeshReport, type MeshSource } from "./check.ts";
+export { GeometryError } from "./error.ts";
+export { type FootprintOptions, footprint } from "./footprint.ts";
+export { type Affine, boundsOf, measureMesh, transformMesh } from "./mesh.ts";
+export { pack } from "./pack/pack.ts";
+export { validatePacking } from "./pack/validate.ts";
+export { cleanOutline } from "./polygon/clean.ts";
+export { outlineContains } from "./polygon/contains.ts";
+export { growOutline } from "./polygon/grow.ts";
+export { convexHullOf } from "./polygon/hull.ts";
+export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";
+export { simplifyOutward } from "./polygon/simplify.ts";
+export { type MeshWarning, readStl, type StlFile, writeStl } from "./stl.ts";
+export type {
+  Bounds,
+  Footprint,
+  LeftOut,
+  Mesh,
+  Outline,
+  PackedPlate,
+  PackItem,
+  Packing,
+  PackOptions,
+  Placement,
+  Plate,
+  Ring,
+  RotationRule,
+} from "./types.ts";

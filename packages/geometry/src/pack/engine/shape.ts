@@ -1,0 +1,134 @@
+/** A distinct outline and its turned copies, each made once per packing and then reused. */
+import type { Outline } from "../../types.ts";
+import type { Frame } from "./frame.ts";
+import { eachRun, rasterise } from "./raster.ts";
+import { edgesOf, exchangeAxes } from "./span.ts";
+
+/** An outline that differs from all others of the job. Equal outlines share one shape. */
+export type Shape = {
+  /** Position in the order of first appearance; stands for the shape in keys and ties. */
+  index: number;
+  outline: Outline;
+  /** Shadow area, holes taken off, mm2. */
+  area: number;
+  /** Least area that any copy takes up once it is grown by half the gap, mm2. */
+  claim: number;
+  /** Longer side of the outline's box, unturned, mm. */
+  length: number;
+  variants: Map<number, Variant>;
+};
+
+/** A shape turned by an angle and moved so that its box starts at 0, 0. */
+export type Variant = {
+  shape: Shape;
+  angle_deg: number;
+  /** Lower corner of the turned outline's box before it was moved to 0, 0. */
+  left: number;
+  front: number;
+  width: number;
+  depth: number;
+  rings: Float64Array[];
+  edges: Float64Array;
+  /** The edges with x and y exchanged, for movement along y. */
+  edgesAcross: Float64Array;
+  probes: Probes;
+};
+
+/**
+ * What a position must find free, as reads from a board's bit planes: word offset and shift of
+ * each probe. A run of n cells is two probes of the plane for the largest power of two within n.
+ */
+export type Probes = { offsets: Int32Array; shifts: Int32Array };
+
+/** The shape turned by angle_deg; computed at the first call for the angle. */
+export function variantOf(shape: Shape, angle_deg: number, frame: Frame): Variant {
+  const known = shape.variants.get(angle_deg);
+  if (known) return known;
+  const turned = turnOutline(shape.outline, angle_deg);
+  const edges = edgesOf(turned.rings);
+  const variant: Variant = {
+    shape,
+    angle_deg,
+    ...turned,
+    edges,
+    edgesAcross: exchangeAxes(edges),
+    probes: probesOf(edges, turned, frame),
+  };
+  shape.variants.set(angle_deg, variant);
+  return variant;
+}
+
+/** Turns an outline about the origin and moves its box to start at 0, 0. */
+export function turnOutline(
+  outline: Outline,
+  angle_deg: number,
+): { left: number; front: number; width: number; depth: number; rings: Float64Array[] } {
+  const { sin, cos } = sineAndCosine(angle_deg);
+  let left = Number.POSITIVE_INFINITY;
+  let front = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let back = Number.NEGATIVE_INFINITY;
+  const rings = outline.map((ring) => {
+    const turned = new Float64Array(ring.length);
+    for (let at = 0; at < ring.length; at += 2) {
+      const x = cos * ring[at] - sin * ring[at + 1];
+      const y = sin * ring[at] + cos * ring[at + 1];
+      turned[at] = x;
+      turned[at + 1] = y;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      front = Math.min(front, y);
+      back = Math.max(back, y);
+    }
+    return turned;
+  });
+  for (const ring of rings) {
+    for (let at = 0; at < ring.length; at += 2) {
+      ring[at] -= left;
+      ring[at + 1] -= front;
+    }
+  }
+  return { left, front, width: right - left, depth: back - front, rings };
+}
+
+/** Exact at the quarter turns, where a rounding error would cost a row of a tight grid. */
+export function sineAndCosine(angle_deg: number): { sin: number; cos: number } {
+  const quarter = angle_deg / 90;
+  if (Number.isInteger(quarter)) {
+    const turn = ((quarter % 4) + 4) % 4;
+    return { sin: [0, 1, 0, -1][turn], cos: [1, 0, -1, 0][turn] };
+  }
+  const angle_rad = (angle_deg * Math.PI) / 180;
+  return { sin: Math.sin(angle_rad), cos: Math.cos(angle_rad) };
+}
+
+function probesOf(
+  edges: Float64Array,
+  bounds: { width: number; depth: number },
+  frame: Frame,
+): Probes {
+  if (bounds.width > frame.width + frame.cell || bounds.depth > frame.depth + frame.cell) {
+    return { offsets: new Int32Array(0), shifts: new Int32Array(0) };
+  }
+  const { cell, rows, stride } = frame;
+  const stamp = rasterise(edges, bounds, 0, 0, 0, cell, rows, stride);
+  const probes: { offset: number; shift: number; level: number; row: number }[] = [];
+  eachRun(stamp, (row, column, length) => {
+    const level = 31 - Math.clz32(length);
+    const columns = [column, column + length - (1 << level)];
+    for (const start of columns[0] === columns[1] ? [column] : columns) {
+      const offset = level * frame.plane + row * stride + (start >> 5);
+      probes.push({ offset, shift: start & 31, level, row });
+    }
+  });
+  probes.sort((a, b) => b.level - a.level || scatter(a.row) - scatter(b.row) || a.row - b.row);
+  return {
+    offsets: Int32Array.from(probes, (probe) => probe.offset),
+    shifts: Int32Array.from(probes, (probe) => probe.shift),
+  };
+}
+
+/** Spreads neighbouring rows, so that the first few probes already meet most obstacles. */
+function scatter(row: number): number {
+  return Math.imul(row + 1, 0x9e3779b1) >>> 0;
+}

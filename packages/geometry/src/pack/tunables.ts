@@ -1,0 +1,61 @@
+/**
+ * The packer's numbers, in one place, each with how it was chosen. "Job set" means bench/pack.ts:
+ * 24 arches, 12 midsoles, 120 earpieces and copies of single parts, 2 mm gap.
+ */
+export const TUNABLES = {
+  /** Largest request; a first answer for 1000 parts takes a few seconds. */
+  items_max: 5000,
+
+  /**
+   * Side of a search cell, mm. At 1.0 the job set needs more plates (midsoles 4 instead of 3), at
+   * 0.25 it gains a part here and there and costs four times as much.
+   */
+  cell_mm: 0.5,
+  /** Small plates are divided into at least this many cells. */
+  cells_few: 40_000,
+  /** Large plates into at most this many, whatever cell size follows: 400 x 250 mm at 0.5 mm. */
+  cells_max: 400_000,
+  /** The square root of the smallest part's area spans at least this many cells. */
+  cells_across_part: 10,
+
+  /** Turns under the rule "any" that the first answer tries; 4 pack worse, 16 cost twice as much. */
+  angles_first: 8,
+  /** Turns under the rule "any" that the improvement draws from. */
+  angles_improve: 32,
+  /** Turns drawn for one insertion of the improvement. */
+  angles_drawn: 6,
+
+  /**
+   * Grid searches after which the first answer starts no further attempt: about half a second on
+   * one core of 2024. At least one attempt is always made.
+   */
+  first_searches: 6000,
+
+  /** Equal parts from which on a periodic layout is looked for. */
+  lattice_parts: 4,
+  /** Groups and angles (180 degrees apart count as one) for the first answer and for later. */
+  lattice_groups_first: 2,
+  lattice_angles_first: 4,
+  lattice_groups: 6,
+  lattice_angles: 16,
+  /** Outlines with more points are too slow to lay out periodically; their copies go one by one. */
+  lattice_corners: 500,
+  /** Moves that one angle of one group is counted as, and the most that all may take. */
+  lattice_moves: 100,
+  lattice_share: 0.25,
+  /** Samples of how the second part of a pair lies beside the first, and how many pairs are kept. */
+  lattice_offsets: 12,
+  lattice_pairs: 3,
+  /** Samples of how far each row lies aside of the last. */
+  lattice_shifts: 12,
+
+  /** Plates that keep their search grid (0.1-0.6 MB each) while a job has more of them. */
+  boards_awake: 48,
+
+  /** How often a round of the improvement dissolves the emptiest plate, and not any other. */
+  emptiest_share: 0.8,
+  /** Most plates that a round thins out besides. */
+  plates_touched: 3,
+  /** How often such a plate is cleared altogether. */
+  clear_share: 0.3,
+};

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { writeStl } from "./stl.ts";
+import { makeCube } from "./testing/shapes.ts";
+import { verbs } from "./worker.ts";
+
+test("the verbs of a worker take and give what a thread can be sent", async () => {
+  const bytes = structuredClone(writeStl(makeCube(10)));
+  const report = verbs.inspectStl(bytes);
+  assert.deepEqual(structuredClone(report), report);
+  assert.ok(report.watertight);
+  const shadow = await verbs.footprintOfStl(bytes, structuredClone({ tolerance_mm: 0.1 }));
+  assert.deepEqual(structuredClone(shadow), shadow);
+  const items = structuredClone([{ id: "a", outline: shadow.outline, height_mm: 10 }]);
+  const plate = { width_mm: 50, depth_mm: 50, height_mm: 50 };
+  const options = { seed: 1, gap_mm: 1, margin_mm: 1, rotations: "none" as const };
+  const packing = await verbs.pack(items, plate, options);
+  assert.deepEqual(structuredClone(packing), packing);
+  assert.equal(packing.plates.length, 1);
+});

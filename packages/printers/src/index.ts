@@ -1,0 +1,23 @@
+/** Everything the rest of the house may know about printers. */
+export {
+  type Capabilities,
+  type Driver,
+  type DriverContext,
+  DriverError,
+  type JobEnd,
+  type PrinterReport,
+  type PrinterState,
+  type PrintJob,
+} from "./driver.ts";
+export { averageSpeed, type PrintedSpan } from "./metrics.ts";
+export {
+  MACHINE_CLASSES,
+  type MachineClass,
+  machineOf,
+  type Platform,
+  platformOf,
+} from "./platforms.ts";
+export { DRIVER_NAMES, openDriver } from "./registry.ts";
+export { type FleetPrinter, simulatedFleet } from "./simulated/fleet.ts";
+export { expectedDuration, requiredResin } from "./simulated/model.ts";
+export type { FaultPlan, SimulatedSettings } from "./simulated/settings.ts";

@@ -1,0 +1,126 @@
+/** Makes a plan true: builds, what stands on them, and the printed parts that now have a place. */
+import type { BuildSop } from "../build-sops/store.ts";
+import { settlePartOrdersOf } from "../part-orders/settle.ts";
+import { nextCount } from "../platform/counters.ts";
+import type { Tx } from "../platform/db/db.ts";
+import type { Deps } from "../platform/deps.ts";
+import { appendEvent } from "../platform/events.ts";
+import type { Ids } from "../platform/ids.ts";
+import type { PackingKey } from "../printed-parts/waiting.ts";
+import { movePrintedParts, readUnpacked } from "../printed-parts/store.ts";
+import { buildNameOf } from "./name.ts";
+import type { BuildPlan, PlannedBuild } from "./plan.ts";
+import { type BuildPlate, type BuildRow, insertBuild } from "./store.ts";
+
+const ACTOR = "server:packing";
+
+/** Commits the plan, or nothing: answers false when one of its parts waits no more. */
+export async function commitPlan(
+  deps: Deps,
+  key: PackingKey,
+  sop: BuildSop,
+  plan: BuildPlan,
+  ids: Ids,
+): Promise<boolean> {
+  const now = deps.clock.now();
+  const uuids = plan.builds.map(() => ids.next());
+  return deps.db.transaction(async (tx) => {
+    const concerned = [
+      ...plan.builds.flatMap(({ plate }) => plate.placements.map(({ id }) => id)),
+      ...plan.unfit.map(({ id }) => id),
+    ];
+    const unpacked = await readUnpacked(tx, concerned);
+    if (unpacked.size < concerned.length) return false;
+    for (const [index, build] of plan.builds.entries()) {
+      await insertPlanned(tx, deps, { key, sop, plan, build, uuid: uuids[index], now });
+    }
+    for (const { id, reason } of plan.unfit) {
+      const changes = { error: reason, pack_by: null, finished_at: now, updated_at: now };
+      await movePrintedParts(tx, { uuid: id }, "waiting", "failed", changes);
+    }
+    await settlePartOrdersOf(tx, [...unpacked.values()], now, ACTOR);
+    return true;
+  });
+}
+
+type Planned = {
+  key: PackingKey;
+  sop: BuildSop;
+  plan: BuildPlan;
+  build: PlannedBuild;
+  uuid: string;
+  now: string;
+};
+
+async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void> {
+  const { key, uuid, now, build, plan } = planned;
+  const number = await nextCount(tx, key.customer_uuid, `builds ${key.build_sop_uuid}`);
+  const row = buildRowOf(planned, buildNameOf(planned.sop.build_prefix, number));
+  const places = build.plate.placements.map((placement, place_index) => {
+    const part = plan.parts.get(placement.id);
+    return {
+      customer_uuid: key.customer_uuid,
+      build_uuid: uuid,
+      place_index,
+      part_uuid: part?.part_uuid ?? "",
+      printed_part_uuid: placement.id,
+      x_mm: placement.x_mm,
+      y_mm: placement.y_mm,
+      z_mm: -(part?.footprint.z_min_mm ?? 0),
+      rotation_deg: placement.rotation_deg,
+    };
+  });
+  await insertBuild(tx, row, places);
+  for (const { printed_part_uuid, place_index } of places) {
+    const changes = { build_uuid: uuid, place_index, pack_by: null, updated_at: now };
+    await movePrintedParts(tx, { uuid: printed_part_uuid }, "waiting", "preparing", changes);
+  }
+  await appendEvent(tx, {
+    at: now,
+    customer_uuid: key.customer_uuid,
+    actor: ACTOR,
+    noun: "builds",
+    uuid,
+    what: "created",
+    details: { name: row.name, parts: places.length, platform_class: row.platform_class },
+  });
+  const { customer_uuid } = key;
+  await deps.jobs.enqueue(tx, "attach_documents", { customer_uuid, build_uuid: uuid }, { key: uuid });
+}
+
+function buildRowOf({ key, sop, plan, build, uuid, now }: Planned, name: string): BuildRow {
+  let height_mm = 0;
+  let volume_mm3 = 0;
+  for (const { id } of build.plate.placements) {
+    const part = plan.parts.get(id);
+    height_mm = Math.max(height_mm, part?.footprint.height_mm ?? 0);
+    volume_mm3 += part?.volume_mm3 ?? 0;
+  }
+  const plate: BuildPlate = {
+    platform: build.platform,
+    gap_mm: sop.gap_mm,
+    margin_mm: sop.margin_mm,
+    utilisation: build.plate.utilisation,
+    seed: build.seed,
+    moves: build.moves,
+  };
+  return {
+    customer_uuid: key.customer_uuid,
+    uuid,
+    application_uuid: key.application_uuid,
+    name,
+    revision: "1",
+    status: "Released",
+    packing_group: key.packing_group,
+    build_sop_uuid: sop.uuid,
+    build_sop_version: sop.version,
+    platform_class: build.platform.class,
+    plate: JSON.stringify(plate),
+    slice_thickness_nm: sop.slice_thickness_nm,
+    layer_count: Math.max(1, Math.ceil((height_mm * 1e6) / sop.slice_thickness_nm - 1e-6)),
+    height_mm,
+    volume_ml: volume_mm3 / 1000,
+    created_at: now,
+    updated_at: now,
+  };
+}

@@ -1,0 +1,47 @@
+/** The facts of a build, a line each. */
+import { figure, duration } from "./figures.ts";
+import { drawDueMark, type Pdf, rule, write } from "./pen.ts";
+import { type BuildSheet, earliestDueDay } from "./sheet.ts";
+
+const LINE_HEIGHT = 17.2;
+const NAME_WIDTH = 62;
+
+/** Draws them below each other from `y` down. */
+export function drawFacts(
+  pdf: Pdf,
+  sheet: BuildSheet,
+  { x, y, width }: { x: number; y: number; width: number },
+): void {
+  const due = earliestDueDay(sheet);
+  for (const [index, [name, value]] of factsOf(sheet, due).entries()) {
+    const top = y + index * LINE_HEIGHT;
+    const baseline = top + 11.5;
+    const marked = name === EARLIEST_DUE && due !== null;
+    rule(pdf, x, top, width);
+    write(pdf, name, x, baseline, { width: NAME_WIDTH, size: "small", grey: true });
+    write(pdf, value, x + NAME_WIDTH, baseline, { width: width - NAME_WIDTH, bold: marked });
+    if (marked) drawDueMark(pdf, x + NAME_WIDTH, baseline);
+  }
+}
+
+const EARLIEST_DUE = "Earliest due";
+
+function factsOf(sheet: BuildSheet, due: string | null): [name: string, value: string][] {
+  const { sop, platform } = sheet;
+  const size = `${figure(platform.width_mm, 1)} × ${figure(platform.depth_mm, 1)} mm`;
+  return [
+    [EARLIEST_DUE, due ?? "–"],
+    ["Parts", figure(sheet.places.length)],
+    ["Build SOP", `${sop.name} v${sop.version}`],
+    ["Resin", sop.resin_name],
+    ["Profile", sop.print_profile],
+    ["Platform", `${platform.class}, ${size}`],
+    ["Layers", `${figure(sheet.layer_count)} × ${figure(sheet.slice_thickness_nm / 1000, 1)} µm`],
+    ["Height", `${figure(sheet.height_mm, 1)} mm`],
+    ["Solid volume", `${figure(sheet.volume_ml, 1)} ml`],
+    ["Print time", `about ${duration(sheet.print_time_s)}`],
+    ["Plate fill", `${figure(sheet.utilisation * 100, 1)} %`],
+    ["Gap, margin", `${figure(sheet.gap_mm, 2)} mm, ${figure(sheet.margin_mm, 2)} mm`],
+    ["Packing group", sheet.build.packing_group ?? "–"],
+  ];
+}

@@ -1,0 +1,64 @@
+/** The table of parts: what stands where, for whom, and what it will be called. */
+import { AREA } from "./page.ts";
+import { drawDueMark, type Pdf, rule, write } from "./pen.ts";
+import { type BuildSheet, dayOf, earliestDueDay, placeNumberOf, type SheetPlace } from "./sheet.ts";
+
+const HEAD_HEIGHT = 15;
+const ROW_HEIGHT = 16.5;
+const BASELINE = 11.5;
+const CHECK_BOX = 8.5;
+
+const PLACE = { x: AREA.left, width: 24 };
+const PART_NUMBER = { x: 76, width: 134 };
+const MODEL = { x: 220, width: 94 };
+const PART_ORDER = { x: 324, width: 88 };
+const DUE = { x: 428, width: 46 };
+const SERIAL = { x: 482, width: 54 };
+const CHECKED_X = AREA.right - CHECK_BOX;
+/** Of the rule that the print id is written on. */
+const PRINT_ID_WIDTH = 36;
+
+/** How many rows a table of this height has, below its head. */
+export function rowsThatFit(height: number): number {
+  return Math.floor((height - HEAD_HEIGHT) / ROW_HEIGHT);
+}
+
+/** Draws head and rows below each other from `y` down; the caller sees to it that they fit. */
+export function drawPartsTable(pdf: Pdf, sheet: BuildSheet, places: SheetPlace[], y: number): void {
+  drawHead(pdf, y);
+  const earliest = earliestDueDay(sheet);
+  for (const [index, place] of places.entries()) {
+    drawRow(pdf, place, y + HEAD_HEIGHT + index * ROW_HEIGHT, earliest);
+  }
+}
+
+function drawHead(pdf: Pdf, y: number): void {
+  const baseline = y + 9;
+  const head = { size: "small", bold: true } as const;
+  write(pdf, "Place", PLACE.x, baseline, { ...head, width: PLACE.width, align: "right" });
+  write(pdf, "Part number", PART_NUMBER.x, baseline, { ...head, width: PART_NUMBER.width });
+  write(pdf, "Model", MODEL.x, baseline, { ...head, width: MODEL.width });
+  write(pdf, "Part order", PART_ORDER.x, baseline, { ...head, width: PART_ORDER.width });
+  write(pdf, "Due", DUE.x, baseline, { ...head, width: DUE.width });
+  write(pdf, "Serial number", SERIAL.x, baseline, { ...head, width: SERIAL.width });
+  rule(pdf, AREA.left, y + HEAD_HEIGHT, AREA.width, 0.7);
+}
+
+function drawRow(pdf: Pdf, place: SheetPlace, y: number, earliest: string | null): void {
+  const baseline = y + BASELINE;
+  const number = String(placeNumberOf(place));
+  write(pdf, number, PLACE.x, baseline, { width: PLACE.width, bold: true, align: "right" });
+  write(pdf, place.part_number, PART_NUMBER.x, baseline, { width: PART_NUMBER.width });
+  write(pdf, place.model_filename ?? "–", MODEL.x, baseline, { width: MODEL.width, grey: true });
+  const { part_order_number } = place;
+  write(pdf, part_order_number ?? "–", PART_ORDER.x, baseline, { width: PART_ORDER.width });
+  const due = place.due_date === null ? null : dayOf(place.due_date);
+  const pressing = due !== null && due === earliest;
+  write(pdf, due ?? "–", DUE.x, baseline, { width: DUE.width, bold: pressing });
+  if (pressing) drawDueMark(pdf, DUE.x, baseline);
+  rule(pdf, SERIAL.x, baseline + 1.5, PRINT_ID_WIDTH);
+  const serial_x = SERIAL.x + PRINT_ID_WIDTH + 1;
+  write(pdf, `-${number}`, serial_x, baseline, { width: SERIAL.width - PRINT_ID_WIDTH });
+  pdf.rect(CHECKED_X, baseline - CHECK_BOX + 1.2, CHECK_BOX, CHECK_BOX).lineWidth(0.5).stroke();
+  rule(pdf, AREA.left, y + ROW_HEIGHT, AREA.width, 0.25);
+}

@@ -1,0 +1,65 @@
+/** Build sheets made by code, for tests. */
+import type { Outline } from "@vatline/geometry";
+import { platformOf } from "@vatline/printers";
+import type { BuildSheet, SheetPlace } from "../sheet.ts";
+
+const PITCH_MM = 16;
+
+/** A sheet of `count` parts of two shapes in rows on an M2; beyond 77 they stand on each other. */
+export function sheetOf(count: number, changes: Partial<BuildSheet["build"]> = {}): BuildSheet {
+  const outlines = [bracketOutline(), ringOutline()];
+  return {
+    build: {
+      uuid: "0198d1f0-7a3b-7c41-9d52-3b1e5a90c7d4",
+      name: "AutoBuild001",
+      revision: "1",
+      status: "Released",
+      packing_group: "night-shift",
+      application_name: "Spare parts",
+      created_at: "2026-03-02T07:15:00.000Z",
+      ...changes,
+    },
+    sop: { name: "Brackets", version: 3, resin_name: "RPU 130", print_profile: "Standard" },
+    platform: platformOf("M2"),
+    gap_mm: 2,
+    margin_mm: 3,
+    utilisation: 0.512,
+    slice_thickness_nm: 100_000,
+    layer_count: 1234,
+    height_mm: 123.4,
+    volume_ml: 231.26,
+    print_time_s: 8040,
+    places: Array.from({ length: count }, (_, index) => placeOf(index, outlines[index % 2])),
+  };
+}
+
+function placeOf(place_index: number, outline: Outline): SheetPlace {
+  const cell = place_index % 77;
+  return {
+    place_index,
+    part_uuid: `0198d1f0-0000-7000-8000-${String(place_index).padStart(12, "0")}`,
+    part_number: `BRACKET-${String(1000 + place_index)}`,
+    model_filename: "bracket-left.stl",
+    part_order_number: `PO-2026-${String(40 + Math.floor(place_index / 5))}`,
+    due_date: place_index % 9 === 4 ? "2026-03-05T00:00:00.000Z" : "2026-03-11T00:00:00.000Z",
+    x_mm: 14 + (cell % 11) * PITCH_MM,
+    y_mm: 13 + Math.floor(cell / 11) * PITCH_MM,
+    rotation_deg: (place_index * 37) % 360,
+    outline,
+  };
+}
+
+/** An L, 12 mm on each side. */
+function bracketOutline(): Outline {
+  return [Float64Array.of(-6, -6, 6, -6, 6, -2, -2, -2, -2, 6, -6, 6)];
+}
+
+/** A ring, 13 mm across, 2 mm thick. */
+function ringOutline(): Outline {
+  const circle = (radius: number, direction: 1 | -1) =>
+    Float64Array.from({ length: 96 }, (_, index) => {
+      const angle = (direction * (index >> 1) * 2 * Math.PI) / 48;
+      return radius * (index % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+    });
+  return [circle(6.5, 1), circle(4.5, -1)];
+}

@@ -1,0 +1,67 @@
+/** /builds and /attachments, and where parts stand under /manage/v1. */
+import { manageOperations, operations, Problem } from "@vatline/api";
+import type { Deps } from "../platform/deps.ts";
+import type { OpenFeature } from "../platform/feature.ts";
+import { listPage } from "../platform/http/list.ts";
+import { route } from "../platform/http/route.ts";
+import { readNextPackBy } from "../printed-parts/waiting.ts";
+import { attachDocuments } from "./attach-documents.ts";
+import { enqueueOverdue } from "./overdue.ts";
+import { packWaitingParts } from "./pack.ts";
+import { type BuildRow, BUILDS_LIST, plateOf, readAttachment, readBuild, readPlaces } from "./store.ts";
+import { buildViews } from "./view.ts";
+
+export const openBuilds: OpenFeature = (deps) => ({
+  routes: [
+    route(operations.getBuild, async ({ caller, params }) => {
+      const row = await buildFor(deps, caller.customer_uuid, params.uuid);
+      const [view] = await buildViews(deps.db.read, caller.customer_uuid, [row]);
+      return view;
+    }),
+    route(operations.getBuilds, async ({ caller, query }) => {
+      const { customer_uuid } = caller;
+      const { rows, ...page } = await listPage(deps, BUILDS_LIST, customer_uuid, query);
+      return { ...page, builds: await buildViews(deps.db.read, customer_uuid, rows) };
+    }),
+    route(operations.getAttachment, async ({ caller, params }) => {
+      const attachment = await readAttachment(deps.db.read, caller.customer_uuid, params.uuid);
+      if (!attachment) throw new Problem("not_found", `There is no attachment ${params.uuid}.`);
+      return { redirect: deps.links.download(attachment) };
+    }),
+  ],
+  manage: [
+    route(manageOperations.getBuildPlacements, async ({ caller, params }) => {
+      const build = await buildFor(deps, caller.customer_uuid, params.uuid);
+      const places = await readPlaces(deps.db.read, caller.customer_uuid, [build.uuid]);
+      const { seed, moves, ...plate } = plateOf(build);
+      const placements = places.map((place) => ({
+        part_uuid: place.part_uuid,
+        printed_part_uuid: place.printed_part_uuid,
+        model_uuid: place.model_uuid,
+        x_mm: place.x_mm,
+        y_mm: place.y_mm,
+        z_mm: place.z_mm,
+        rotation_deg: place.rotation_deg,
+      }));
+      const { height_mm } = build;
+      return { plates: [{ ...plate, height_mm, placements }], left_out: [], bound_plates: 1, seed, moves };
+    }),
+  ],
+  jobs: {
+    pack: (payload, context) => packWaitingParts(deps, payload, context),
+    attach_documents: (payload, context) => attachDocuments(deps, payload, context.ids),
+  },
+  ticks: [
+    {
+      name: "packing",
+      nextDueAt: () => readNextPackBy(deps.db.read),
+      run: (now) => enqueueOverdue(deps, now),
+    },
+  ],
+});
+
+async function buildFor(deps: Deps, customer_uuid: string, uuid: string): Promise<BuildRow> {
+  const row = await readBuild(deps.db.read, customer_uuid, uuid);
+  if (!row) throw new Problem("not_found", `There is no build ${uuid}.`);
+  return row;
+}

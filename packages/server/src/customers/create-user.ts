@@ -1,0 +1,29 @@
+/** Makes a user of a customer. */
+import type { Tx } from "../platform/db/db.ts";
+import { insertUser, type Role, type UserRow } from "./store.ts";
+
+export type NewUser = {
+  customer_uuid: string;
+  uuid: string;
+  /** Kept in lower case; no two users of the server share one. */
+  email: string;
+  name: string;
+  role: Role;
+  /** Null where the user cannot log in with a password. */
+  password_hash?: string | null;
+  at: string;
+};
+
+/** Creates a user. */
+export async function createUser(tx: Tx, user: NewUser): Promise<UserRow> {
+  const { at, email, password_hash = null, ...rest } = user;
+  const row: UserRow = {
+    ...rest,
+    email: email.toLowerCase(),
+    password_hash,
+    created_at: at,
+    updated_at: at,
+  };
+  await insertUser(tx, row);
+  return row;
+}

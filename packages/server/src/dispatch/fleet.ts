@@ -1,0 +1,47 @@
+/** The open drivers of the fleet, one per printer, opened when first needed. */
+import type { Driver } from "@vatline/printers";
+import type { Deps } from "../platform/deps.ts";
+import { type PrinterRow, readPrinterMemory, writePrinterMemory } from "../printers/store.ts";
+
+export type Fleet = {
+  /** Throws DriverError when the printer cannot be reached or its driver is unknown. */
+  driverOf(printer: PrinterRow): Promise<Driver>;
+  close(): Promise<void>;
+};
+
+export function openFleet(deps: Deps): Fleet {
+  const drivers = new Map<string, Promise<Driver>>();
+  const open = ({ customer_uuid, serial, hw_type, driver, settings }: PrinterRow) =>
+    deps.openDriver(driver, {
+      serial,
+      hw_type,
+      settings: JSON.parse(settings),
+      now: () => deps.clock.now(),
+      seed: deps.config.seed,
+      memory: {
+        load: () => readPrinterMemory(deps.db.read, customer_uuid, serial),
+        save: (text) =>
+          deps.db.transaction((tx) => writePrinterMemory(tx, customer_uuid, serial, text)),
+      },
+    });
+  return {
+    async driverOf(printer) {
+      const key = `${printer.customer_uuid} ${printer.serial}`;
+      const known = drivers.get(key);
+      if (known) return known;
+      const opening = open(printer);
+      drivers.set(key, opening);
+      try {
+        return await opening;
+      } catch (error) {
+        drivers.delete(key);
+        throw error;
+      }
+    },
+    async close() {
+      const opened = await Promise.allSettled(drivers.values());
+      drivers.clear();
+      for (const one of opened) if (one.status === "fulfilled") await one.value.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** Every feature, in the order of pipeline.ts. */
+import { openApplications } from "./applications/routes.ts";
+import { openBuilds } from "./builds/routes.ts";
+import { openDispatch } from "./dispatch/feature.ts";
+import { openModels } from "./models/routes.ts";
+import { openPartOrders } from "./part-orders/routes.ts";
+import { openParts } from "./parts/routes.ts";
+import type { Feature, OpenFeature } from "./platform/feature.ts";
+import { openPrintOrders } from "./print-orders/routes.ts";
+import { openPrintedParts } from "./printed-parts/routes.ts";
+import { openPrinters } from "./printers/routes.ts";
+import { openPrints } from "./prints/routes.ts";
+
+const FEATURES: OpenFeature[] = [
+  openApplications,
+  openModels,
+  openParts,
+  openPrintedParts,
+  openPartOrders,
+  openBuilds,
+  openPrinters,
+  openPrints,
+  openPrintOrders,
+  openDispatch,
+];
+
+/** All features as one: their routes, jobs and ticks put together. */
+export function openFeatures(deps: Parameters<OpenFeature>[0]): Required<Feature> {
+  const features = FEATURES.map((open) => open(deps));
+  return {
+    routes: features.flatMap((feature) => feature.routes ?? []),
+    manage: features.flatMap((feature) => feature.manage ?? []),
+    jobs: Object.assign({}, ...features.map((feature) => feature.jobs)),
+    ticks: features.flatMap((feature) => feature.ticks ?? []),
+    async close() {
+      for (const feature of features) await feature.close?.();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** What a model file may be called. */
+import { Problem } from "@vatline/api";
+
+const FILENAME_LENGTH_MAX = 255;
+const READABLE_EXTENSIONS = [".stl"];
+
+/**
+ * The name without folders, with `.stl` where it has no extension.
+ * Throws input_invalid when nothing is left, it is too long, or names a format that is not read.
+ */
+export function modelFilenameOf(given: string): string {
+  const name = given.split(/[/\\]/).at(-1)?.trim() ?? "";
+  if (name === "" || name === "." || name === "..") {
+    throw filenameProblem(`"${given}" has no file name in it`);
+  }
+  if (name.length > FILENAME_LENGTH_MAX) {
+    throw filenameProblem(`is ${name.length} characters long, at most ${FILENAME_LENGTH_MAX}`);
+  }
+  const extension = /\.[^.]+$/.exec(name)?.[0].toLowerCase();
+  if (extension === undefined) return `${name.replace(/\.$/, "")}.stl`;
+  if (!READABLE_EXTENSIONS.includes(extension)) {
+    throw filenameProblem(
+      `ends in "${extension}"; models are read from ${READABLE_EXTENSIONS.join(", ")}`,
+    );
+  }
+  return name;
+}
+
+const filenameProblem = (detail: string) =>
+  new Problem("input_invalid", `The file name ${detail}.`, {
+    errors: [{ pointer: "/headers/filename", detail }],
+  });

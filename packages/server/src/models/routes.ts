@@ -1,0 +1,56 @@
+/** /models, and their mesh reports under /manage/v1. */
+import { manageOperations, operations, Problem } from "@vatline/api";
+import type { Deps } from "../platform/deps.ts";
+import type { OpenFeature } from "../platform/feature.ts";
+import { listPage } from "../platform/http/list.ts";
+import { route } from "../platform/http/route.ts";
+import { findModels, type ModelRow, modelsList, modelView, readModel, reportOf } from "./store.ts";
+import { uploadModel } from "./upload.ts";
+
+export const openModels: OpenFeature = (deps) => ({
+  routes: [
+    route(operations.uploadModel, async ({ caller, headers, body }) =>
+      modelView(
+        await uploadModel(deps, caller, {
+          filename: headers.filename,
+          application_uuid: headers["application-uuid"],
+          external_id: headers["external-id"],
+          bytes: body,
+        }),
+      ),
+    ),
+    route(operations.findModels, async ({ caller, query }) => {
+      const { uuid: uuids = [], external_id: external_ids = [], ...listQuery } = query;
+      const now = deps.clock.now();
+      if (uuids.length > 0 || external_ids.length > 0) {
+        const wanted = { uuids, external_ids };
+        const rows = await findModels(deps.db.read, caller.customer_uuid, wanted, now);
+        return { models: rows.map(modelView) };
+      }
+      if (query.limit === undefined && query.cursor === undefined) {
+        throw new Problem("model_criteria_missing", "Name at least one uuid or external_id.");
+      }
+      const list = modelsList(now);
+      const { rows, ...page } = await listPage(deps, list, caller.customer_uuid, listQuery);
+      return { ...page, models: rows.map(modelView) };
+    }),
+    route(operations.getModel, async ({ caller, params }) =>
+      modelView(await modelFor(deps, caller.customer_uuid, params.uuid)),
+    ),
+    route(operations.downloadModel, async ({ caller, params }) => {
+      const { file_key, filename } = await modelFor(deps, caller.customer_uuid, params.uuid);
+      return { redirect: deps.links.download({ file_key, filename, media_type: "model/stl" }) };
+    }),
+  ],
+  manage: [
+    route(manageOperations.getModelReport, async ({ caller, params }) =>
+      reportOf(await modelFor(deps, caller.customer_uuid, params.uuid)),
+    ),
+  ],
+});
+
+async function modelFor(deps: Deps, customer_uuid: string, uuid: string): Promise<ModelRow> {
+  const row = await readModel(deps.db.read, customer_uuid, uuid, deps.clock.now());
+  if (!row) throw new Problem("not_found", `There is no model ${uuid}.`);
+  return row;
+}

@@ -1,0 +1,54 @@
+/** /part_orders. */
+import { operations, Problem } from "@vatline/api";
+import type { Deps } from "../platform/deps.ts";
+import type { OpenFeature } from "../platform/feature.ts";
+import { listPage } from "../platform/http/list.ts";
+import { type Caller, route } from "../platform/http/route.ts";
+import { readPrintedPartRefs } from "../printed-parts/store.ts";
+import { cancelPartOrder } from "./cancel.ts";
+import { createPartOrder } from "./create.ts";
+import { flushPartOrder } from "./flush.ts";
+import { PART_ORDERS_LIST, partOrderView, readPartOrder, readPartOrderContents } from "./store.ts";
+
+export const openPartOrders: OpenFeature = (deps) => ({
+  routes: [
+    route(operations.createPartOrder, async ({ caller, body }) => {
+      const { uuid } = await createPartOrder(deps, caller, body);
+      return partOrder(deps, caller, uuid);
+    }),
+    route(operations.getPartOrder, ({ caller, params }) => partOrder(deps, caller, params.uuid)),
+    route(operations.updatePartOrder, async ({ caller, params, body }) => {
+      if (body.flush === true) await flushPartOrder(deps, caller, params.uuid);
+      return partOrder(deps, caller, params.uuid);
+    }),
+    route(operations.deletePartOrder, async ({ caller, params }) => {
+      await cancelPartOrder(deps, caller, params.uuid);
+      return undefined;
+    }),
+    route(operations.getPartOrders, async ({ caller, query }) => {
+      const { customer_uuid } = caller;
+      const { rows, ...page } = await listPage(deps, PART_ORDERS_LIST, customer_uuid, query);
+      const contents = await readPartOrderContents(deps.db.read, rows.map((row) => row.uuid));
+      return {
+        ...page,
+        part_orders: rows.map((row) => {
+          const content = contents.get(row.uuid);
+          return {
+            ...partOrderView(row, content?.build_uuids ?? []),
+            printed_parts_count: content?.printed_parts_count ?? 0,
+          };
+        }),
+      };
+    }),
+  ],
+});
+
+async function partOrder(deps: Deps, caller: Caller, uuid: string) {
+  const row = await readPartOrder(deps.db.read, caller.customer_uuid, uuid);
+  if (!row) throw new Problem("not_found", `There is no part order ${uuid}.`);
+  const contents = await readPartOrderContents(deps.db.read, [uuid]);
+  return {
+    ...partOrderView(row, contents.get(uuid)?.build_uuids ?? []),
+    printed_parts: await readPrintedPartRefs(deps.db.read, uuid),
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * The features in the order in which data flows through them. A feature imports only features to
+ * its left and platform/; it reaches to its right only by queueing a job. The house rules test
+ * reads this list.
+ */
+export const PIPELINE = [
+  "customers",
+  "api-keys",
+  "applications",
+  "build-sops",
+  "catalog-parts",
+  "models",
+  "parts",
+  "printed-parts",
+  "part-orders",
+  "builds",
+  "printers",
+  "prints",
+  "print-orders",
+  "dispatch",
+  "sandbox",
+] as const;
+
+export type FeatureName = (typeof PIPELINE)[number];

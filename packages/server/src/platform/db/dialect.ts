@@ -1,0 +1,76 @@
+/**
+ * Everything in which the databases differ, as data. Code asks for a difference by its name and
+ * never for the database, so that a third one is a third record here.
+ */
+import type { DialectAdapter } from "kysely";
+import { invariant } from "../invariant.ts";
+import type { Queries } from "./db.ts";
+
+export type Dialect = {
+  name: "sqlite" | "postgres";
+  /** What the :tokens of the migrations stand for. */
+  tokens: Record<Token, string>;
+  /** Whether `for update skip locked` lets several workers claim rows side by side. */
+  supportsSkipLocked: boolean;
+  /** Whether listen and notify reach other processes. */
+  supportsListen: boolean;
+  /**
+   * A statement that makes events commit in the order of their seq, run before one is appended;
+   * null where transactions that write already follow one another.
+   */
+  event_order_lock: string | null;
+};
+
+export type Token = "text" | "json" | "bytes" | "bigint" | "real" | "serial" | "strict";
+
+export const SQLITE: Dialect = {
+  name: "sqlite",
+  tokens: {
+    text: "text",
+    json: "text",
+    bytes: "blob",
+    bigint: "integer",
+    real: "real",
+    serial: "integer primary key autoincrement",
+    // Columns refuse values of another type, as PostgreSQL does anyway.
+    strict: "strict",
+  },
+  supportsSkipLocked: false,
+  supportsListen: false,
+  event_order_lock: null,
+};
+
+export const POSTGRES: Dialect = {
+  name: "postgres",
+  tokens: {
+    // Sorted by bytes as on SQLite, whatever the collation of the database.
+    text: 'text collate "C"',
+    json: "text",
+    bytes: "bytea",
+    bigint: "bigint",
+    real: "double precision",
+    serial: "bigint generated always as identity primary key",
+    strict: "",
+  },
+  supportsSkipLocked: true,
+  supportsListen: true,
+  // Any number of our own; it is held until the transaction ends.
+  event_order_lock: "select pg_advisory_xact_lock(6873)",
+};
+
+/** The dialect that queries made from `queries` are compiled for. */
+export function dialectOf(queries: Queries): Dialect {
+  const adapter: DialectAdapter & Partial<CarriesDialect> = queries.getExecutor().adapter;
+  invariant(adapter.dialect, "queries come from openDb");
+  return adapter.dialect;
+}
+
+/** What our adapters of Kysely add, so that a transaction knows its dialect. */
+export type CarriesDialect = { dialect: Dialect };
+
+/** `sql` with every :token replaced. */
+export function fillTokens(sql: string, dialect: Dialect): string {
+  return sql.replace(/:([a-z]+)\b/g, (whole, name: string) =>
+    name in dialect.tokens ? dialect.tokens[name as Token] : whole,
+  );
+}

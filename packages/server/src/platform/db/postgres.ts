@@ -1,0 +1,97 @@
+/**
+ * PostgreSQL through pg, under Kysely. Transactions are serialisable and run again when the server
+ * ends one for the sake of another; reading outside them sees what is committed.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Problem } from "@vatline/api";
+import { Kysely, PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from "kysely";
+import pg from "pg";
+import { invariant } from "../invariant.ts";
+import type { Db, Tx } from "./db.ts";
+import { type CarriesDialect, POSTGRES } from "./dialect.ts";
+import { parameterOf } from "./parameters.ts";
+import type { Tables } from "./tables.ts";
+
+const CONNECTIONS_MAX = 10;
+const WAIT_MS = 30_000;
+const ATTEMPTS_MAX = 20;
+const DELAY_MAX_MS = 200;
+
+/** serialization_failure and deadlock_detected. Source: PostgreSQL documentation, appendix A. */
+const RETRYABLE = new Set<unknown>(["40001", "40P01"]);
+
+/** Opens a pool on the server that `url` names. Does not migrate. */
+export function openPostgres(url: string): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: WAIT_MS,
+    idle_in_transaction_session_timeout: WAIT_MS,
+    application_name: "vatline",
+    types: readTypes(),
+  });
+  // A connection that breaks while idle leaves the pool; whoever asks next hears of what is wrong.
+  pool.on("error", () => {});
+  const queries = new Kysely<Tables>({ dialect: new OurPostgresDialect({ pool }) });
+  return {
+    read: queries,
+    dialect: POSTGRES,
+    transaction: (work) => runSerializable(queries, work),
+    close: () => queries.destroy(),
+  };
+}
+
+async function runSerializable<T>(
+  queries: Kysely<Tables>,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await queries.transaction().setIsolationLevel("serializable").execute(work);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && RETRYABLE.has(error.code))) throw error;
+      if (attempt === ATTEMPTS_MAX) {
+        throw new Problem("overloaded", "The same rows are being changed from too many sides.", {
+          cause: error,
+          headers: { "Retry-After": "1" },
+        });
+      }
+      await sleep(Math.min(2 ** attempt, DELAY_MAX_MS));
+    }
+  }
+}
+
+/** Reads values as SQLite gives them: every number a number, and 0 or 1 for a truth. */
+function readTypes(): pg.TypeOverrides {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, integerOf);
+  types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+  types.setTypeParser(pg.types.builtins.BOOL, (text) => (text === "t" ? 1 : 0));
+  return types;
+}
+
+function integerOf(text: string): number {
+  const value = Number(text);
+  invariant(Number.isSafeInteger(value), `an integer column holds ${text}, beyond 2^53`);
+  return value;
+}
+
+class OurPostgresDialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    return new Adapter();
+  }
+
+  override createQueryCompiler(): PostgresQueryCompiler {
+    return new QueryCompiler();
+  }
+}
+
+class Adapter extends PostgresAdapter implements CarriesDialect {
+  readonly dialect = POSTGRES;
+}
+
+class QueryCompiler extends PostgresQueryCompiler {
+  protected override addParameter(parameter: unknown): void {
+    super.addParameter(parameterOf(parameter));
+  }
+}

@@ -1,0 +1,480 @@
+create table api_keys (
+  customer_uuid text collate "C" not null,
+  client_id text collate "C" not null,
+  user_uuid text collate "C" not null,
+  name text collate "C" not null,
+  public_key text collate "C" not null,
+  created_at text collate "C" not null,
+  expires_at text collate "C",
+  revoked_at text collate "C"
+);
+
+create table applications (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
+  description text collate "C",
+  created_at text collate "C" not null
+);
+
+create table attachments (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  build_uuid text collate "C" not null,
+  kind text collate "C" not null,
+  filename text collate "C" not null,
+  media_type text collate "C" not null,
+  file_key text collate "C" not null,
+  file_size_bytes bigint not null,
+  created_at text collate "C" not null
+);
+
+create table build_places (
+  customer_uuid text collate "C" not null,
+  build_uuid text collate "C" not null,
+  place_index integer not null,
+  part_uuid text collate "C" not null,
+  printed_part_uuid text collate "C" not null,
+  x_mm double precision not null,
+  y_mm double precision not null,
+  z_mm double precision not null,
+  rotation_deg double precision not null
+);
+
+create table build_sops (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
+  description text collate "C",
+  version integer not null,
+  status text collate "C" not null,
+  build_prefix text collate "C" not null,
+  resin_name text collate "C" not null,
+  print_profile text collate "C" not null,
+  release_film_nm integer not null,
+  slice_thickness_nm integer not null,
+  platform_classes text not null,
+  gap_mm double precision not null,
+  margin_mm double precision not null,
+  rotations text not null,
+  layout_profile text collate "C" not null,
+  minimum_fill double precision not null,
+  longest_wait_s integer,
+  replace_failed integer not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table builds (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  name text collate "C" not null,
+  revision text collate "C" not null,
+  status text collate "C" not null,
+  packing_group text collate "C",
+  build_sop_uuid text collate "C" not null,
+  build_sop_version integer not null,
+  platform_class text collate "C" not null,
+  plate text not null,
+  slice_thickness_nm integer not null,
+  layer_count integer not null,
+  height_mm double precision not null,
+  volume_ml double precision not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table catalog_parts (
+  customer_uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  part_number text collate "C" not null,
+  description text collate "C",
+  tags text not null,
+  build_sop_uuid text collate "C" not null,
+  automatic_packing integer not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table counters (
+  customer_uuid text collate "C" not null,
+  name text collate "C" not null,
+  value bigint not null
+);
+
+create table customers (
+  uuid text collate "C" not null,
+  name text collate "C" not null,
+  created_at text collate "C" not null
+);
+
+create table events (
+  seq bigint not null generated always as identity,
+  at text collate "C" not null,
+  customer_uuid text collate "C" not null,
+  actor text collate "C" not null,
+  noun text collate "C" not null,
+  uuid text collate "C" not null,
+  what text collate "C" not null,
+  details text not null
+);
+
+create table footprints (
+  file_key text collate "C" not null,
+  footprint text not null,
+  created_at text collate "C" not null
+);
+
+create table migrations (
+  number integer not null
+);
+
+create table models (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  filename text collate "C" not null,
+  external_id text collate "C",
+  description text collate "C",
+  file_key text collate "C" not null,
+  file_size_bytes bigint not null,
+  report text not null,
+  created_by text collate "C" not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null,
+  expires_at text collate "C" not null
+);
+
+create table part_orders (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  seq bigint not null,
+  part_order_number text collate "C" not null,
+  due_date text collate "C" not null,
+  build_sop_uuid text collate "C",
+  packing_group text collate "C",
+  status text collate "C" not null,
+  flushed_at text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table parts (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  part_number text collate "C" not null,
+  model_uuid text collate "C" not null,
+  file_key text collate "C" not null,
+  description text collate "C",
+  part_tags text not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table print_orders (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  build_uuid text collate "C" not null,
+  total_copies integer not null,
+  print_order_number text collate "C",
+  print_order_tags text not null,
+  notes text collate "C",
+  route_to text not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table printed_parts (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  part_uuid text collate "C" not null,
+  model_uuid text collate "C" not null,
+  part_number text collate "C" not null,
+  part_order_uuid text collate "C",
+  order_index integer,
+  build_sop_uuid text collate "C" not null,
+  packing_group text collate "C",
+  automatic_packing integer not null,
+  pack_now integer not null,
+  pack_by text collate "C",
+  build_uuid text collate "C",
+  place_index integer,
+  print_order_uuid text collate "C",
+  print_uuid text collate "C",
+  print_id text collate "C",
+  serial_number text collate "C",
+  resin_lot_number text collate "C",
+  replaces_uuid text collate "C",
+  tags text not null,
+  status text collate "C" not null,
+  error text collate "C",
+  started_at text collate "C",
+  finished_at text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table printer_memory (
+  customer_uuid text collate "C" not null,
+  serial text collate "C" not null,
+  memory text collate "C" not null
+);
+
+create table printers (
+  customer_uuid text collate "C" not null,
+  serial text collate "C" not null,
+  name text collate "C" not null,
+  alias text collate "C",
+  hw_type text collate "C" not null,
+  driver text collate "C" not null,
+  settings text not null,
+  report text,
+  next_poll_at text collate "C",
+  retired_at text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table prints (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  build_uuid text collate "C" not null,
+  print_order_uuid text collate "C" not null,
+  printer_serial text collate "C" not null,
+  name text collate "C" not null,
+  print_id text collate "C" not null,
+  status text collate "C" not null,
+  position integer,
+  expected_end_at text collate "C",
+  printed_by text collate "C",
+  platform_serial text collate "C",
+  origin text,
+  config text not null,
+  metrics text,
+  feedback text,
+  error text collate "C",
+  queued_at text collate "C" not null,
+  started_at text collate "C",
+  finished_at text collate "C",
+  updated_at text collate "C" not null
+);
+
+create table settings (
+  name text collate "C" not null,
+  value text collate "C" not null
+);
+
+create table users (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  email text collate "C" not null,
+  name text collate "C" not null,
+  role text collate "C" not null,
+  password_hash text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+alter table api_keys add constraint api_keys_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table api_keys add constraint api_keys_pkey PRIMARY KEY (client_id);
+
+alter table api_keys add constraint api_keys_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid);
+
+alter table applications add constraint applications_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table applications add constraint applications_pkey PRIMARY KEY (uuid);
+
+alter table attachments add constraint attachments_build_uuid_fkey FOREIGN KEY (build_uuid) REFERENCES builds(uuid);
+
+alter table attachments add constraint attachments_build_uuid_kind_key UNIQUE (build_uuid, kind);
+
+alter table attachments add constraint attachments_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table attachments add constraint attachments_pkey PRIMARY KEY (uuid);
+
+alter table build_places add constraint build_places_build_uuid_fkey FOREIGN KEY (build_uuid) REFERENCES builds(uuid);
+
+alter table build_places add constraint build_places_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table build_places add constraint build_places_part_uuid_fkey FOREIGN KEY (part_uuid) REFERENCES parts(uuid);
+
+alter table build_places add constraint build_places_pkey PRIMARY KEY (build_uuid, place_index);
+
+alter table build_places add constraint build_places_printed_part_uuid_fkey FOREIGN KEY (printed_part_uuid) REFERENCES printed_parts(uuid);
+
+alter table build_sops add constraint build_sops_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table build_sops add constraint build_sops_layout_profile_check CHECK ((layout_profile = ANY (ARRAY['denser'::text, 'faster'::text, 'skip'::text])));
+
+alter table build_sops add constraint build_sops_pkey PRIMARY KEY (uuid);
+
+alter table build_sops add constraint build_sops_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'released'::text, 'obsolete'::text])));
+
+alter table builds add constraint builds_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table builds add constraint builds_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
+
+alter table builds add constraint builds_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table builds add constraint builds_pkey PRIMARY KEY (uuid);
+
+alter table builds add constraint builds_status_check CHECK ((status = ANY (ARRAY['Unreleased'::text, 'Validation'::text, 'Released'::text, 'Obsolete'::text])));
+
+alter table catalog_parts add constraint catalog_parts_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table catalog_parts add constraint catalog_parts_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
+
+alter table catalog_parts add constraint catalog_parts_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table catalog_parts add constraint catalog_parts_pkey PRIMARY KEY (application_uuid, part_number);
+
+alter table counters add constraint counters_pkey PRIMARY KEY (customer_uuid, name);
+
+alter table customers add constraint customers_pkey PRIMARY KEY (uuid);
+
+alter table events add constraint events_pkey PRIMARY KEY (seq);
+
+alter table footprints add constraint footprints_pkey PRIMARY KEY (file_key);
+
+alter table migrations add constraint migrations_pkey PRIMARY KEY (number);
+
+alter table models add constraint models_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table models add constraint models_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table models add constraint models_pkey PRIMARY KEY (uuid);
+
+alter table part_orders add constraint part_orders_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table part_orders add constraint part_orders_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
+
+alter table part_orders add constraint part_orders_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table part_orders add constraint part_orders_pkey PRIMARY KEY (uuid);
+
+alter table part_orders add constraint part_orders_seq_key UNIQUE (seq);
+
+alter table part_orders add constraint part_orders_status_check CHECK ((status = ANY (ARRAY['open'::text, 'processing'::text, 'complete'::text, 'incomplete'::text, 'canceled'::text])));
+
+alter table parts add constraint parts_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table parts add constraint parts_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table parts add constraint parts_pkey PRIMARY KEY (uuid);
+
+alter table print_orders add constraint print_orders_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table print_orders add constraint print_orders_build_uuid_fkey FOREIGN KEY (build_uuid) REFERENCES builds(uuid);
+
+alter table print_orders add constraint print_orders_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table print_orders add constraint print_orders_pkey PRIMARY KEY (uuid);
+
+alter table printed_parts add constraint printed_parts_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table printed_parts add constraint printed_parts_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
+
+alter table printed_parts add constraint printed_parts_build_uuid_fkey FOREIGN KEY (build_uuid) REFERENCES builds(uuid);
+
+alter table printed_parts add constraint printed_parts_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table printed_parts add constraint printed_parts_part_order_uuid_fkey FOREIGN KEY (part_order_uuid) REFERENCES part_orders(uuid);
+
+alter table printed_parts add constraint printed_parts_part_uuid_fkey FOREIGN KEY (part_uuid) REFERENCES parts(uuid);
+
+alter table printed_parts add constraint printed_parts_pkey PRIMARY KEY (uuid);
+
+alter table printed_parts add constraint printed_parts_serial_number_key UNIQUE (serial_number);
+
+alter table printed_parts add constraint printed_parts_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'preparing'::text, 'queued'::text, 'printing'::text, 'complete'::text, 'failed'::text, 'canceled'::text])));
+
+alter table printer_memory add constraint printer_memory_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table printer_memory add constraint printer_memory_pkey PRIMARY KEY (customer_uuid, serial);
+
+alter table printers add constraint printers_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table printers add constraint printers_pkey PRIMARY KEY (customer_uuid, serial);
+
+alter table prints add constraint prints_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table prints add constraint prints_build_uuid_fkey FOREIGN KEY (build_uuid) REFERENCES builds(uuid);
+
+alter table prints add constraint prints_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table prints add constraint prints_pkey PRIMARY KEY (uuid);
+
+alter table prints add constraint prints_print_id_key UNIQUE (print_id);
+
+alter table prints add constraint prints_print_order_uuid_fkey FOREIGN KEY (print_order_uuid) REFERENCES print_orders(uuid);
+
+alter table prints add constraint prints_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'printing'::text, 'finished'::text, 'failed'::text, 'canceled'::text])));
+
+alter table settings add constraint settings_pkey PRIMARY KEY (name);
+
+alter table users add constraint users_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table users add constraint users_email_key UNIQUE (email);
+
+alter table users add constraint users_pkey PRIMARY KEY (uuid);
+
+alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'OPERATOR'::text, 'VIEWER'::text])));
+
+CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, created_at, uuid);
+
+CREATE INDEX builds_updated_at ON public.builds USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX events_noun ON public.events USING btree (customer_uuid, noun, uuid, seq);
+
+CREATE INDEX models_expires_at ON public.models USING btree (expires_at);
+
+CREATE INDEX models_external_id ON public.models USING btree (customer_uuid, external_id);
+
+CREATE INDEX part_orders_number ON public.part_orders USING btree (customer_uuid, part_order_number);
+
+CREATE INDEX part_orders_status ON public.part_orders USING btree (customer_uuid, status);
+
+CREATE INDEX part_orders_updated_at ON public.part_orders USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX parts_model_uuid ON public.parts USING btree (customer_uuid, model_uuid);
+
+CREATE INDEX parts_updated_at ON public.parts USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX print_orders_number ON public.print_orders USING btree (customer_uuid, print_order_number);
+
+CREATE INDEX print_orders_updated_at ON public.print_orders USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX printed_parts_build ON public.printed_parts USING btree (build_uuid);
+
+CREATE INDEX printed_parts_created_at ON public.printed_parts USING btree (customer_uuid, created_at, uuid);
+
+CREATE INDEX printed_parts_part ON public.printed_parts USING btree (part_uuid);
+
+CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (part_order_uuid);
+
+CREATE INDEX printed_parts_print ON public.printed_parts USING btree (print_uuid);
+
+CREATE INDEX printed_parts_print_order ON public.printed_parts USING btree (print_order_uuid);
+
+CREATE INDEX printed_parts_status ON public.printed_parts USING btree (customer_uuid, status, updated_at, uuid);
+
+CREATE INDEX printed_parts_updated_at ON public.printed_parts USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX printed_parts_waiting ON public.printed_parts USING btree (pack_by) WHERE (status = 'waiting'::text);
+
+CREATE INDEX printers_next_poll_at ON public.printers USING btree (next_poll_at);
+
+CREATE INDEX prints_build ON public.prints USING btree (build_uuid);
+
+CREATE INDEX prints_print_order ON public.prints USING btree (print_order_uuid);
+
+CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_serial, status, "position");
+
+CREATE INDEX prints_status ON public.prints USING btree (customer_uuid, status, finished_at, uuid);

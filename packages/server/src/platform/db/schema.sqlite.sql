@@ -1,0 +1,339 @@
+CREATE TABLE api_keys (
+  customer_uuid text not null references customers (uuid),
+  client_id text primary key,
+  user_uuid text not null references users (uuid),
+  name text not null,
+  public_key text not null,
+  created_at text not null,
+  expires_at text,
+  revoked_at text
+) strict;
+
+CREATE TABLE applications (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
+  description text,
+  created_at text not null
+) strict;
+
+CREATE TABLE attachments (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  build_uuid text not null references builds (uuid),
+  kind text not null,
+  filename text not null,
+  media_type text not null,
+  file_key text not null,
+  file_size_bytes integer not null,
+  created_at text not null,
+  unique (build_uuid, kind)
+) strict;
+
+CREATE TABLE build_places (
+  customer_uuid text not null references customers (uuid),
+  build_uuid text not null references builds (uuid),
+  place_index integer not null,
+  part_uuid text not null references parts (uuid),
+  printed_part_uuid text not null references printed_parts (uuid),
+  x_mm real not null,
+  y_mm real not null,
+  z_mm real not null,
+  rotation_deg real not null,
+  primary key (build_uuid, place_index)
+) strict;
+
+CREATE TABLE build_sops (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
+  description text,
+  version integer not null,
+  status text not null check (status in ('draft', 'released', 'obsolete')),
+  build_prefix text not null,
+  resin_name text not null,
+  print_profile text not null,
+  release_film_nm integer not null,
+  slice_thickness_nm integer not null,
+  platform_classes text not null,
+  gap_mm real not null,
+  margin_mm real not null,
+  rotations text not null,
+  layout_profile text not null check (layout_profile in ('denser', 'faster', 'skip')),
+  minimum_fill real not null,
+  longest_wait_s integer,
+  replace_failed integer not null,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TABLE builds (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  name text not null,
+  revision text not null,
+  status text not null check (status in ('Unreleased', 'Validation', 'Released', 'Obsolete')),
+  packing_group text,
+  build_sop_uuid text not null references build_sops (uuid),
+  build_sop_version integer not null,
+  platform_class text not null,
+  plate text not null,
+  slice_thickness_nm integer not null,
+  layer_count integer not null,
+  height_mm real not null,
+  volume_ml real not null,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX builds_created_at on builds (customer_uuid, created_at, uuid);
+
+CREATE INDEX builds_updated_at on builds (customer_uuid, updated_at, uuid);
+
+CREATE TABLE catalog_parts (
+  customer_uuid text not null references customers (uuid),
+  application_uuid text not null references applications (uuid),
+  part_number text not null,
+  description text,
+  tags text not null,
+  build_sop_uuid text not null references build_sops (uuid),
+  automatic_packing integer not null,
+  created_at text not null,
+  updated_at text not null,
+  primary key (application_uuid, part_number)
+) strict;
+
+CREATE TABLE counters (
+  customer_uuid text not null,
+  name text not null,
+  value integer not null,
+  primary key (customer_uuid, name)
+) strict;
+
+CREATE TABLE customers (
+  uuid text primary key,
+  name text not null,
+  created_at text not null
+) strict;
+
+CREATE TABLE events (
+  seq integer primary key autoincrement,
+  at text not null,
+  customer_uuid text not null,
+  actor text not null,
+  noun text not null,
+  uuid text not null,
+  what text not null,
+  details text not null
+) strict;
+
+CREATE INDEX events_noun on events (customer_uuid, noun, uuid, seq);
+
+CREATE TABLE footprints (
+  file_key text primary key,
+  footprint text not null,
+  created_at text not null
+) strict;
+
+CREATE TABLE migrations (number integer primary key);
+
+CREATE TABLE models (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  filename text not null,
+  external_id text,
+  description text,
+  file_key text not null,
+  file_size_bytes integer not null,
+  report text not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null,
+  expires_at text not null
+) strict;
+
+CREATE INDEX models_expires_at on models (expires_at);
+
+CREATE INDEX models_external_id on models (customer_uuid, external_id);
+
+CREATE TABLE part_orders (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  seq integer not null unique,
+  part_order_number text not null,
+  due_date text not null,
+  build_sop_uuid text references build_sops (uuid),
+  packing_group text,
+  status text not null check (status in ('open', 'processing', 'complete', 'incomplete', 'canceled')),
+  flushed_at text,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX part_orders_number on part_orders (customer_uuid, part_order_number);
+
+CREATE INDEX part_orders_status on part_orders (customer_uuid, status);
+
+CREATE INDEX part_orders_updated_at on part_orders (customer_uuid, updated_at, uuid);
+
+CREATE TABLE parts (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  part_number text not null,
+  model_uuid text not null,
+  file_key text not null,
+  description text,
+  part_tags text not null,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX parts_model_uuid on parts (customer_uuid, model_uuid);
+
+CREATE INDEX parts_updated_at on parts (customer_uuid, updated_at, uuid);
+
+CREATE TABLE print_orders (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  build_uuid text not null references builds (uuid),
+  total_copies integer not null,
+  print_order_number text,
+  print_order_tags text not null,
+  notes text,
+  route_to text not null,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX print_orders_number on print_orders (customer_uuid, print_order_number);
+
+CREATE INDEX print_orders_updated_at on print_orders (customer_uuid, updated_at, uuid);
+
+CREATE TABLE printed_parts (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  part_uuid text not null references parts (uuid),
+  model_uuid text not null,
+  part_number text not null,
+  part_order_uuid text references part_orders (uuid),
+  order_index integer,
+  build_sop_uuid text not null references build_sops (uuid),
+  packing_group text,
+  automatic_packing integer not null,
+  pack_now integer not null,
+  pack_by text,
+  build_uuid text references builds (uuid),
+  place_index integer,
+  print_order_uuid text,
+  print_uuid text,
+  print_id text,
+  serial_number text unique,
+  resin_lot_number text,
+  replaces_uuid text,
+  tags text not null,
+  status text not null check (status in
+    ('waiting', 'preparing', 'queued', 'printing', 'complete', 'failed', 'canceled')),
+  error text,
+  started_at text,
+  finished_at text,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX printed_parts_build on printed_parts (build_uuid);
+
+CREATE INDEX printed_parts_created_at on printed_parts (customer_uuid, created_at, uuid);
+
+CREATE INDEX printed_parts_part on printed_parts (part_uuid);
+
+CREATE INDEX printed_parts_part_order on printed_parts (part_order_uuid);
+
+CREATE INDEX printed_parts_print on printed_parts (print_uuid);
+
+CREATE INDEX printed_parts_print_order on printed_parts (print_order_uuid);
+
+CREATE INDEX printed_parts_status on printed_parts (customer_uuid, status, updated_at, uuid);
+
+CREATE INDEX printed_parts_updated_at on printed_parts (customer_uuid, updated_at, uuid);
+
+CREATE INDEX printed_parts_waiting on printed_parts (pack_by) where status = 'waiting';
+
+CREATE TABLE printer_memory (
+  customer_uuid text not null references customers (uuid),
+  serial text not null,
+  memory text not null,
+  primary key (customer_uuid, serial)
+) strict;
+
+CREATE TABLE printers (
+  customer_uuid text not null references customers (uuid),
+  serial text not null,
+  name text not null,
+  alias text,
+  hw_type text not null,
+  driver text not null,
+  settings text not null,
+  report text,
+  next_poll_at text,
+  retired_at text,
+  created_at text not null,
+  updated_at text not null,
+  primary key (customer_uuid, serial)
+) strict;
+
+CREATE INDEX printers_next_poll_at on printers (next_poll_at);
+
+CREATE TABLE prints (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  build_uuid text not null references builds (uuid),
+  print_order_uuid text not null references print_orders (uuid),
+  printer_serial text not null,
+  name text not null,
+  print_id text not null unique,
+  status text not null check (status in ('queued', 'printing', 'finished', 'failed', 'canceled')),
+  position integer,
+  expected_end_at text,
+  printed_by text,
+  platform_serial text,
+  origin text,
+  config text not null,
+  metrics text,
+  feedback text,
+  error text,
+  queued_at text not null,
+  started_at text,
+  finished_at text,
+  updated_at text not null
+) strict;
+
+CREATE INDEX prints_build on prints (build_uuid);
+
+CREATE INDEX prints_print_order on prints (print_order_uuid);
+
+CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, position);
+
+CREATE INDEX prints_status on prints (customer_uuid, status, finished_at, uuid);
+
+CREATE TABLE settings (
+  name text primary key,
+  value text not null
+) strict;
+
+CREATE TABLE users (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  email text not null unique,
+  name text not null,
+  role text not null check (role in ('ADMIN', 'OPERATOR', 'VIEWER')),
+  password_hash text,
+  created_at text not null,
+  updated_at text not null
+) strict;

@@ -1,0 +1,65 @@
+/**
+ * The one history. Live updates, webhooks and the audit log all read it; nothing else keeps a
+ * second one, and no row is ever altered.
+ */
+import { sql } from "kysely";
+import type { Queries, Tx } from "./db/db.ts";
+import { dialectOf } from "./db/dialect.ts";
+
+export type NewEvent = {
+  /** Domain time of the change. */
+  at: string;
+  customer_uuid: string;
+  /** "key:<client_id>", "user:<uuid>", or the part of the server that acted by itself. */
+  actor: string;
+  /** Table of what changed, such as "part_orders", and its uuid; printers go by serial. */
+  noun: string;
+  uuid: string;
+  /** The change as a past participle, such as "created". */
+  what: string;
+  details: Record<string, unknown>;
+};
+
+export type Event = NewEvent & { seq: number };
+
+const EVENTS_READ_MAX = 1000;
+
+/**
+ * Appends one row in the transaction of the change itself. Events become visible in the order of
+ * their `seq`, so a reader that has seen one has missed none before it. On PostgreSQL this makes
+ * transactions wait for each other from their first event on: append late.
+ */
+export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
+  const { event_order_lock } = dialectOf(tx);
+  if (event_order_lock !== null) await sql.raw(event_order_lock).execute(tx);
+  await tx
+    .insertInto("events")
+    .values({ ...event, details: JSON.stringify(event.details) })
+    .execute();
+}
+
+/** A customer's events after `after_seq`, oldest first, at most `limit` (1000 at once). */
+export async function readEvents(
+  db: Queries,
+  filter: {
+    customer_uuid: string;
+    after_seq?: number;
+    /** Only those of one thing. */
+    noun?: string;
+    uuid?: string;
+    limit?: number;
+  },
+): Promise<Event[]> {
+  const { customer_uuid, after_seq = 0, noun, uuid, limit = EVENTS_READ_MAX } = filter;
+  let query = db
+    .selectFrom("events")
+    .selectAll()
+    .where("customer_uuid", "=", customer_uuid)
+    .where("seq", ">", after_seq)
+    .orderBy("seq")
+    .limit(Math.min(limit, EVENTS_READ_MAX));
+  if (noun !== undefined) query = query.where("noun", "=", noun);
+  if (uuid !== undefined) query = query.where("uuid", "=", uuid);
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...row, details: JSON.parse(row.details) }));
+}

@@ -1,0 +1,152 @@
+/**
+ * Files in a folder, each under its SHA-256 in two levels of folders. A file has its final name
+ * only when it is whole and on the disk. Several processes may share the folder.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { setImmediate as yieldToOthers } from "node:timers/promises";
+import { Problem } from "@vatline/api";
+import type { Files } from "./files.ts";
+
+const FILE_KEY = /^[0-9a-f]{64}$/;
+
+/** 4 ms of hashing at 1 GB/s; other work gets its turn after each chunk. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
+
+/** Opens the store in `folder`, made when absent, and removes what crashed writes left there. */
+export async function openDiskFiles(folder: string): Promise<Files> {
+  const root = resolve(folder);
+  const unfinished = join(root, "unfinished");
+  await mkdir(unfinished, { recursive: true });
+  await Promise.all(
+    (await readdir(unfinished)).map((name) => rm(join(unfinished, name), { force: true })),
+  );
+
+  const pathOf = (file_key: string): string => {
+    if (!FILE_KEY.test(file_key)) throw missing(file_key);
+    return join(root, file_key.slice(0, 2), file_key.slice(2, 4), file_key);
+  };
+
+  return {
+    async put(bytes) {
+      const file_key = await hash(bytes);
+      const path = pathOf(file_key);
+      try {
+        if ((await sizeOf(path)) !== bytes.length) await writeWhole(bytes, path, unfinished);
+        await syncFolders(root, path);
+      } catch (cause) {
+        throw writeError(cause, bytes.length, root);
+      }
+      return { file_key, file_size_bytes: bytes.length };
+    },
+    async get(file_key) {
+      await using file = await openFile(pathOf(file_key), file_key);
+      const bytes = await file.readFile();
+      // The name says what the content has to be; a disk that rots is better found here.
+      if ((await hash(bytes)) !== file_key) throw new Error(`The file ${file_key} is damaged.`);
+      return bytes;
+    },
+    async stream(file_key, range = { start: 0, end: Number.POSITIVE_INFINITY }) {
+      const file = await openFile(pathOf(file_key), file_key);
+      return file.createReadStream(range);
+    },
+    async size(file_key) {
+      const size_bytes = await sizeOf(pathOf(file_key));
+      if (size_bytes === undefined) throw missing(file_key);
+      return size_bytes;
+    },
+    async has(file_key) {
+      return FILE_KEY.test(file_key) && (await sizeOf(pathOf(file_key))) !== undefined;
+    },
+    async delete(file_key) {
+      if (FILE_KEY.test(file_key)) await rm(pathOf(file_key), { force: true });
+    },
+  };
+}
+
+/** Opens a store in a folder of its own that is removed when the process exits. */
+export async function openTemporaryFiles(): Promise<Files> {
+  const folder = await mkdtemp(join(tmpdir(), "vatline-files-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return openDiskFiles(folder);
+}
+
+async function hash(bytes: Uint8Array): Promise<string> {
+  const sha256 = createHash("sha256");
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    if (start > 0) await yieldToOthers();
+    sha256.update(bytes.subarray(start, start + CHUNK_BYTES));
+  }
+  return sha256.digest("hex");
+}
+
+/** Writes beside and renames, so that `path` never names a part of a file. */
+async function writeWhole(bytes: Uint8Array, path: string, unfinished: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(unfinished, randomUUID());
+  try {
+    // Another process that opens the store takes this write for a crashed one; then once more.
+    await writeSynced(bytes, temporary);
+    await rename(temporary, path).catch(async (error) => {
+      if (!isMissing(error)) throw error;
+      await writeSynced(bytes, temporary);
+      await rename(temporary, path);
+    });
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeSynced(bytes: Uint8Array, path: string): Promise<void> {
+  await using file = await open(path, "w");
+  await file.writeFile(bytes);
+  await file.sync();
+}
+
+/**
+ * Makes the names on the way to `path` durable. Also for a file that was there already: whoever
+ * wrote it may have crashed before this step.
+ */
+async function syncFolders(root: string, path: string): Promise<void> {
+  for (let folder = dirname(path); folder.length >= root.length; folder = dirname(folder)) {
+    await using handle = await open(folder, "r");
+    await handle.sync();
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function openFile(path: string, file_key: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    throw isMissing(error) ? missing(file_key, error) : error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+function missing(file_key: string, cause?: unknown): Problem {
+  const shown = JSON.stringify(file_key.slice(0, 64));
+  return new Problem("file_missing", `There is no file ${shown}.`, { cause });
+}
+
+function writeError(cause: unknown, size_bytes: number, root: string): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`A file of ${size_bytes} bytes cannot be stored in ${root}: ${reason}`, {
+    cause,
+  });
+}

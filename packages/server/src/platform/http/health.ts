@@ -1,0 +1,60 @@
+/** Whether the server lives, whether it can do its work, and its figures for Prometheus. */
+
+import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import type { Deps } from "../deps.ts";
+
+const CHECK_TIMEOUT_MS = 2000;
+/** Any well-formed key does: what counts is that the store can be asked. */
+const SOME_FILE_KEY = "0".repeat(64);
+
+/** Serves /healthz, /readyz and /metrics, without a token. */
+export function serveHealth(app: FastifyInstance, deps: Pick<Deps, "db" | "files">): void {
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_request, reply) => {
+    const [database, files] = await Promise.all([
+      check(() => sql`select 1`.execute(deps.db.read)),
+      check(() => deps.files.has(SOME_FILE_KEY)),
+    ]);
+    const ready = database === "ok" && files === "ok";
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? "ok" : "failing", database, files });
+  });
+  serveMetrics(app);
+}
+
+async function check(ask: () => Promise<unknown>): Promise<"ok" | "failing" | "slow"> {
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<"slow">((resolve) => {
+    timer = setTimeout(resolve, CHECK_TIMEOUT_MS, "slow");
+  });
+  const asked = ask().then(
+    () => "ok" as const,
+    () => "failing" as const,
+  );
+  const result = await Promise.race([asked, slow]);
+  clearTimeout(timer);
+  return result;
+}
+
+/** Requests by operation and status; paths are not a label, they would be without number. */
+function serveMetrics(app: FastifyInstance): void {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const durations = new Histogram({
+    name: "vatline_request_duration_seconds",
+    help: "Time from the first byte of a request to the last of its answer.",
+    labelNames: ["operation", "status"],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [register],
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const operation = request.routeOptions.config.operation?.id ?? "other";
+    durations.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+  app.get("/metrics", async (_request, reply) =>
+    reply.type(register.contentType).send(await register.metrics()),
+  );
+}

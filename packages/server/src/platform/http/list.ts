@@ -1,0 +1,206 @@
+/**
+ * The one mechanism behind every list that is read by cursor: filters, sort, keyset pages and the
+ * capped count. A store describes its list as data and turns the rows into views.
+ */
+import { Problem } from "@vatline/api";
+import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
+import type { Queries } from "../db/db.ts";
+import type { Deps } from "../deps.ts";
+import { invariant } from "../invariant.ts";
+import type { Position } from "./cursor.ts";
+import { readSort } from "./sort.ts";
+import { readTime } from "./time.ts";
+
+const LIMIT_MAX = 1000;
+const LIMIT_DEFAULT = 100;
+/** Source: the compatible API's documentation. */
+const TOTAL_COUNT_MAX = 10_000;
+
+/** How one query parameter narrows the list; several values of one parameter are alternatives. */
+export type Filter =
+  | { column: string; is: "equal" | "before" | "after" }
+  | { where(values: string[]): RawBuilder<SqlBool> };
+
+export type SortColumn = { column: string; nullable?: boolean };
+
+export type ListSpec<DB, TB extends keyof DB, Row> = {
+  /** Id of the operation; cursors of one list are worth nothing to another. */
+  operation_id: string;
+  /** Table (or alias) whose `customer_uuid` and unique `uuid` rule the list. */
+  table: string;
+  /** The rows to choose from: joins and columns, without order or bounds. */
+  select(db: Queries): SelectQueryBuilder<DB, TB, Row>;
+  /** By query parameter. Parameters not named here (but sort, cursor, limit) are a bug. */
+  filters: Record<string, Filter>;
+  /** By field that `sort` takes; columns that may be null say so, nulls come last. */
+  sorts: Record<string, SortColumn>;
+  /** The order where none is asked for. */
+  default_sort: { column: string; nullable?: boolean; descending: boolean }[];
+};
+
+/** Names a spec and has its types inferred. */
+export const listSpec = <DB, TB extends keyof DB, Row>(spec: ListSpec<DB, TB, Row>) => spec;
+
+/** The parameters of a list, as the contract validated them. */
+export type ListQuery = {
+  limit?: number;
+  cursor?: string;
+  sort?: string[];
+  [parameter: string]: unknown;
+};
+
+export type Page<Row> = {
+  rows: Row[];
+  limit: number;
+  /** Of the whole query, exact up to 10,000, then 10,000. */
+  total_count: number;
+  /** Absent on the last page. */
+  next_cursor?: string;
+};
+
+type Key = { column: string; nullable: boolean; descending: boolean };
+
+/**
+ * Reads one page of a customer's rows. The customer is named here, so that no list can forget it.
+ * Cost: two statements; the count looks at no more than 10,001 rows.
+ * Throws sort_unknown, cursor_invalid, cursor_expired, input_invalid.
+ */
+export async function listPage<DB, TB extends keyof DB, Row>(
+  deps: Pick<Deps, "db" | "cursors">,
+  spec: ListSpec<DB, TB, Row>,
+  customer_uuid: string,
+  query: ListQuery,
+): Promise<Page<Row>> {
+  const limit = Math.min(query.limit ?? LIMIT_DEFAULT, LIMIT_MAX);
+  const keys = keysOf(spec, query.sort ?? []);
+  const binding = bindingOf(spec.operation_id, customer_uuid, query);
+  const after = query.cursor ? deps.cursors.read(query.cursor, binding) : null;
+
+  const bounds = [
+    sql<SqlBool>`${sql.ref(`${spec.table}.customer_uuid`)} = ${customer_uuid}`,
+    ...filterBounds(spec, query),
+  ];
+  const all = spec.select(deps.db.read).where(sql.join(bounds, sql` and `) as RawBuilder<SqlBool>);
+
+  const keyColumns = keys.map((key, index) => sql.ref(key.column).as(`sort_key_${index}`));
+  let page = all.select(keyColumns).limit(limit + 1);
+  if (after) page = page.where(afterPosition(keys, after));
+  for (const key of keys) page = page.orderBy(orderOf(key));
+
+  const rows = (await page.execute()) as Row[];
+  const { total_count } = await countUpTo(deps.db.read, all);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    rows: rows.slice(0, limit),
+    limit,
+    total_count,
+    ...(last && { next_cursor: deps.cursors.write(positionOf(last, keys.length), binding) }),
+  };
+}
+
+/** The keys in order; the uuid makes the order total, so that a page can end anywhere. */
+function keysOf<DB, TB extends keyof DB, Row>(
+  spec: ListSpec<DB, TB, Row>,
+  sort: readonly string[],
+): Key[] {
+  const uuid = `${spec.table}.uuid`;
+  const asked = readSort(sort, Object.keys(spec.sorts)).map(({ field, descending }) => ({
+    ...spec.sorts[field],
+    descending,
+  }));
+  const keys: Key[] = [];
+  for (const { column, nullable = false, descending } of asked[0] ? asked : spec.default_sort) {
+    keys.push({ column, nullable, descending });
+    if (column === uuid) return keys;
+  }
+  // The same direction as the key before it, so that one index serves both ways.
+  return [...keys, { column: uuid, nullable: false, descending: keys.at(-1)?.descending ?? false }];
+}
+
+/** Everything that a cursor must find unchanged. The limit is not among it, clients change it. */
+function bindingOf(operation_id: string, customer_uuid: string, query: ListQuery): string {
+  const { limit: _limit, cursor: _cursor, sort = [], ...filters } = query;
+  const sorted = Object.entries(filters)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([operation_id, customer_uuid, sort, sorted]);
+}
+
+function filterBounds<DB, TB extends keyof DB, Row>(
+  spec: ListSpec<DB, TB, Row>,
+  query: ListQuery,
+): RawBuilder<SqlBool>[] {
+  const { limit: _limit, cursor: _cursor, sort: _sort, ...asked } = query;
+  const bounds: RawBuilder<SqlBool>[] = [];
+  for (const [parameter, value] of Object.entries(asked)) {
+    const filter = spec.filters[parameter];
+    invariant(filter, `${spec.operation_id} has no filter ${parameter}`);
+    const values = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined);
+    if (values.length > 0) bounds.push(boundOf(filter, parameter, values.map(String)));
+  }
+  return bounds;
+}
+
+function boundOf(filter: Filter, parameter: string, values: string[]): RawBuilder<SqlBool> {
+  if ("where" in filter) return filter.where(values);
+  const column = sql.ref(filter.column);
+  if (filter.is === "equal") {
+    return values.length === 1
+      ? sql`${column} = ${values[0]}`
+      : sql`${column} in (${sql.join(values)})`;
+  }
+  const time = readTime(values[0], "up");
+  if (time === null) {
+    const detail = `"${values[0]}" is not a time that exists`;
+    throw new Problem("input_invalid", `The query is not valid: ${parameter}: ${detail}.`, {
+      errors: [{ pointer: `/query/${parameter}`, detail }],
+    });
+  }
+  return filter.is === "before" ? sql`${column} < ${time}` : sql`${column} >= ${time}`;
+}
+
+function orderOf(key: Key): RawBuilder<unknown> {
+  const column = sql.ref(key.column);
+  const direction = key.descending ? sql`desc` : sql`asc`;
+  return key.nullable ? sql`${column} ${direction} nulls last` : sql`${column} ${direction}`;
+}
+
+/** The rows that come after a position in the order of `keys`. */
+function afterPosition(keys: Key[], position: Position): RawBuilder<SqlBool> {
+  const [first] = keys;
+  const uniform = keys.every((key) => !key.nullable && key.descending === first.descending);
+  if (uniform) {
+    // Row values, which both databases answer with one range of a matching index.
+    const columns = sql.join(keys.map((key) => sql.ref(key.column)));
+    const compare = first.descending ? sql`<` : sql`>`;
+    return sql`(${columns}) ${compare} (${sql.join(position)})`;
+  }
+  return keys.reduceRight<RawBuilder<SqlBool>>((rest, key, index) => {
+    const column = sql.ref(key.column);
+    const value = position[index];
+    // Nulls come last: after a null there are only nulls, after a value there are nulls too.
+    if (value === null) return sql`(${column} is null and ${rest})`;
+    const beyond = key.descending ? sql`${column} < ${value}` : sql`${column} > ${value}`;
+    const nulls = key.nullable ? sql` or ${column} is null` : sql``;
+    return sql`(${beyond}${nulls} or (${column} = ${value} and ${rest}))`;
+  }, sql`1 = 0`);
+}
+
+function positionOf(row: unknown, key_count: number): Position {
+  const values = row as Record<string, string | number | null>;
+  return Array.from({ length: key_count }, (_, index) => values[`sort_key_${index}`]);
+}
+
+async function countUpTo<DB, TB extends keyof DB, Row>(
+  db: Queries,
+  all: SelectQueryBuilder<DB, TB, Row>,
+): Promise<{ total_count: number }> {
+  const counted = all
+    .clearSelect()
+    .select(sql`1`.as("one"))
+    .limit(TOTAL_COUNT_MAX + 1);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*) as n from ${counted.as("counted")}`.execute(db);
+  return { total_count: Math.min(Number(rows[0].n), TOTAL_COUNT_MAX) };
+}

@@ -1,0 +1,79 @@
+/** Ties each operation of a contract to its route: who asks, how often, what with, what comes back. */
+import { type Operation, Problem } from "@vatline/api";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { checkMediaType } from "./body.ts";
+import { type CheckedInput, inputReader, type UnknownQuery } from "./input.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { Caller, Redirect, Route } from "./route.ts";
+
+/** Settles who is asking; throws the problems about tokens. */
+export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
+
+export type Frame = {
+  authenticate: Authenticate;
+  rateLimit: RateLimit;
+  unknown_query: UnknownQuery;
+};
+
+/** Whom public operations are run for. */
+const NOBODY: Caller = { customer_uuid: "", user_uuid: "", user_name: "", actor: "public" };
+
+/** Serves every operation of a table; one without a route answers 501 to those let in. */
+export function serveOperations(
+  app: FastifyInstance,
+  table: { base: string; operations: Record<string, Operation>; routes: readonly Route[] },
+  frame: Frame,
+): void {
+  const runs = new Map(table.routes.map((route) => [route.operation.id, route.run]));
+  const callers = new WeakMap<FastifyRequest, Caller>();
+
+  for (const operation of Object.values(table.operations)) {
+    const run = runs.get(operation.id);
+    const readInput = inputReader(operation, frame.unknown_query);
+    app.route({
+      method: operation.method,
+      url: table.base + operation.path.replace(/\{([^}]+)\}/g, ":$1"),
+      ...(operation.body_bytes_max && { bodyLimit: operation.body_bytes_max }),
+      config: { operation },
+      onRequest: async (request, reply) => {
+        if (!operation.public) callers.set(request, await admit(frame, request, reply));
+        checkMediaType(operation, request.headers);
+      },
+      handler: async (request, reply) => {
+        if (!run) throw new Problem("not_implemented", `${operation.id} is not built yet.`);
+        const caller = callers.get(request) ?? NOBODY;
+        const input = readInput(request) as CheckedInput & Parameters<Route["run"]>[0];
+        const answer = await run({ ...input, caller, request_id: request.id });
+        return sendAnswer(reply, operation, answer);
+      },
+    });
+  }
+}
+
+/** Authenticates, then counts the request; the answer says what is left, whatever comes of it. */
+async function admit(frame: Frame, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+  let caller: Caller;
+  try {
+    caller = await frame.authenticate(request);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401)
+      await frame.rateLimit.spendFailure(request.ip);
+    throw error;
+  }
+  reply.headers(await frame.rateLimit.spend(caller.user_uuid));
+  return caller;
+}
+
+function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown): FastifyReply {
+  if (isRedirect(answer)) return reply.redirect(answer.redirect, 302);
+  const status = Number(Object.keys(operation.responses)[0]);
+  reply.code(status);
+  const schema = operation.responses[status];
+  if (schema === null || answer === undefined) return reply.send();
+  if ("binary" in schema) return reply.type(schema.binary).send(answer);
+  return reply.type("application/json; charset=utf-8").send(JSON.stringify(answer));
+}
+
+function isRedirect(answer: unknown): answer is Redirect {
+  return typeof answer === "object" && answer !== null && "redirect" in answer;
+}

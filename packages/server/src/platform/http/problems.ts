@@ -1,0 +1,53 @@
+/** The one place where what was thrown becomes an answer. */
+import { type Operation, Problem, type ProblemCode, problemsOf } from "@vatline/api";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Log } from "../log.ts";
+
+/** Codes of the web framework, and the problems they are. */
+const FRAMEWORK_PROBLEMS: Record<string, [ProblemCode, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ["body_too_large", "The body is larger than the operation takes."],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["media_type_unsupported", "The Content-Type is not readable."],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["body_invalid", "The body is not as long as announced."],
+  FST_ERR_BAD_URL: ["not_found", "The address is not readable."],
+  FST_ERR_MAX_PARAM_LENGTH_EXCEEDED: ["not_found", "The address is too long."],
+};
+
+/** Answers with problem details; what is no fault of the caller's is logged with its cause. */
+export function sendProblem(
+  log: Log,
+  error: unknown,
+  operation: Operation | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = problemOf(error, operation);
+  const where = { request_id: request.id, operation: operation?.id, code: problem.code };
+  if (problem.code === "internal") log.error({ ...where, error }, "request failed");
+  else if (problem.cause !== undefined) log.info({ ...where, error: problem.cause }, "refused");
+  if (problem.status === 503) reply.header("retry-after", "5");
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .header("cache-control", "no-store")
+    .type("application/problem+json")
+    .send(JSON.stringify(problem.toJSON(request.url.split("?")[0], request.id)));
+}
+
+function problemOf(error: unknown, operation: Operation | undefined): Problem {
+  if (error instanceof Problem) return isDeclared(error.code, operation) ? error : internal();
+  if (error instanceof Error && "code" in error) {
+    const known = FRAMEWORK_PROBLEMS[String(error.code)];
+    if (known) return new Problem(known[0], known[1]);
+  }
+  return internal();
+}
+
+function isDeclared(code: ProblemCode, operation: Operation | undefined): boolean {
+  if (!operation || code === "not_implemented" || problemsOf(operation).includes(code)) return true;
+  // A path parameter that cannot name anything is found before the verb runs.
+  return code === "not_found" && operation.params !== undefined;
+}
+
+function internal(): Problem {
+  return new Problem("internal", "The server failed; its log names the reason by request_id.");
+}

@@ -1,0 +1,120 @@
+/**
+ * The HTTP server: every operation of the contract behind authentication, rate limit and input
+ * check, and the few addresses that stand outside the contract.
+ */
+import { randomUUID } from "node:crypto";
+import { type Operation, Problem } from "@vatline/api";
+import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import type { Deps } from "../deps.ts";
+import { serveFiles } from "./files-route.ts";
+import { serveHealth } from "./health.ts";
+import type { UnknownQuery } from "./input.ts";
+import type { LinkReader } from "./links.ts";
+import { type Authenticate, serveOperations } from "./operations.ts";
+import { serveDocs } from "./pages/docs.ts";
+import { readPage, sendPage } from "./pages/page.ts";
+import { sendProblem } from "./problems.ts";
+import { openRateLimit } from "./rate-limit.ts";
+import type { Route } from "./route.ts";
+
+const BODY_BYTES_MAX = 1_000_000;
+const HEADER_BYTES_MAX = 32_768;
+/** Uploads are the longest requests; 1 GB in this time is 1.7 MB/s. */
+const REQUEST_TIMEOUT_MS = 600_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+const IDLE_TIMEOUT_MS = 120_000;
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+/** One contract, where it is served, and who runs its operations. */
+export type OperationTable = {
+  /** Such as "/v1". */
+  base: string;
+  operations: Record<string, Operation>;
+  /** An operation without a route answers 501. */
+  routes: readonly Route[];
+  /** The OpenAPI document. */
+  document: unknown;
+};
+
+export type HttpOptions = {
+  deps: Pick<Deps, "db" | "files" | "log">;
+  links: LinkReader;
+  tables: readonly OperationTable[];
+  authenticate: Authenticate;
+  /** For each user in 10 s. */
+  requests_max: number;
+  /** Refused authentications of one address in 60 s; 600 where absent. */
+  failures_max?: number;
+  /** "refuse" where absent. */
+  unknown_query?: UnknownQuery;
+};
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}
+
+/** Builds the server; it takes requests by `inject` at once, from the net after `listen`. */
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const { deps, links, tables } = options;
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    genReqId: () => randomUUID(),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES_MAX },
+    forceCloseConnections: "idle",
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.setErrorHandler((error, request, reply) =>
+    sendProblem(deps.log, error, request.routeOptions.config.operation, request, reply),
+  );
+  const paths = tables.flatMap(pathsOf);
+  app.setNotFoundHandler((request) => {
+    throw unknownAddress(request, paths);
+  });
+  // Bodies are read as bytes; what they mean is for the operation to say.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+
+  serveHealth(app, deps);
+  serveFiles(app, deps.files, links);
+  for (const path of ["/token_generator", "/v1/token_generator"]) {
+    const page = readPage("token-generator.html");
+    app.get(path, async (_request, reply) => sendPage(reply, page));
+  }
+  const rateLimit = openRateLimit(options.requests_max, options.failures_max);
+  for (const table of tables) {
+    serveDocs(app, table.base, table.document);
+    serveOperations(app, table, {
+      authenticate: options.authenticate,
+      rateLimit,
+      unknown_query: options.unknown_query ?? "refuse",
+    });
+  }
+  return app;
+}
+
+type KnownPath = { method: string; pattern: RegExp };
+
+function pathsOf(table: OperationTable): KnownPath[] {
+  return Object.values(table.operations).map(({ method, path }) => ({
+    method,
+    pattern: new RegExp(`^${table.base}${path.replace(/\{[^}]+\}/g, "[^/]+")}$`),
+  }));
+}
+
+function unknownAddress(request: FastifyRequest, paths: KnownPath[]): Problem {
+  const path = request.url.split("?")[0];
+  const allowed = paths.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  if (allowed.length === 0) return new Problem("not_found", `There is nothing at ${path}.`);
+  const methods = [...new Set(allowed)].sort().join(", ");
+  return new Problem("method_not_allowed", `${path} takes ${methods}.`, {
+    headers: { Allow: methods },
+  });
+}

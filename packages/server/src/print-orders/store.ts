@@ -1,0 +1,82 @@
+/** SQL of print orders. */
+import { sql } from "kysely";
+import type { Queries, Tx } from "../platform/db/db.ts";
+import type { Tables } from "../platform/db/tables.ts";
+import { listSpec } from "../platform/http/list.ts";
+
+export type PrintOrderRow = Tables["print_orders"];
+
+export async function insertPrintOrder(tx: Tx, row: PrintOrderRow): Promise<void> {
+  await tx.insertInto("print_orders").values(row).execute();
+}
+
+export async function updatePrintOrderRow(
+  tx: Tx,
+  uuid: string,
+  changes: Partial<PrintOrderRow> & { updated_at: string },
+): Promise<void> {
+  await tx.updateTable("print_orders").set(changes).where("uuid", "=", uuid).execute();
+}
+
+/** Whether any customer has the uuid: it is the key of the whole table. */
+export async function printOrderExists(db: Queries, uuid: string): Promise<boolean> {
+  const query = db.selectFrom("print_orders").select("uuid").where("uuid", "=", uuid);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+export async function readPrintOrder(db: Queries, customer_uuid: string, uuid: string) {
+  return db
+    .selectFrom("print_orders")
+    .selectAll()
+    .where("customer_uuid", "=", customer_uuid)
+    .where("uuid", "=", uuid)
+    .executeTakeFirst();
+}
+
+/** Queued and finished copies of print orders, by order and printer. */
+export async function readCopies(db: Queries, print_order_uuids: string[]) {
+  if (print_order_uuids.length === 0) return [];
+  return db
+    .selectFrom("prints")
+    .where("print_order_uuid", "in", print_order_uuids)
+    .select((select) => [
+      "print_order_uuid",
+      "printer_serial",
+      "status",
+      select.fn.countAll<number>().as("count"),
+    ])
+    .groupBy(["print_order_uuid", "printer_serial", "status"])
+    .orderBy("printer_serial")
+    .execute();
+}
+
+/** A print order is of a printer when a print of it is, or was meant for it. */
+const atPrinter = (column: "serial" | "name") => ({
+  where: (values: string[]) => sql<boolean>`exists (
+    select 1 from prints join printers
+      on printers.customer_uuid = prints.customer_uuid
+      and printers.serial = prints.printer_serial
+    where prints.print_order_uuid = print_orders.uuid
+      and ${sql.ref(`printers.${column}`)} in (${sql.join(values)}))`,
+});
+
+export const PRINT_ORDERS_LIST = listSpec({
+  operation_id: "getPrintOrders",
+  table: "print_orders",
+  select: (db) => db.selectFrom("print_orders").selectAll(),
+  filters: {
+    uuid: { column: "print_orders.uuid", is: "equal" },
+    application_uuid: { column: "print_orders.application_uuid", is: "equal" },
+    updated_before: { column: "print_orders.updated_at", is: "before" },
+    updated_after: { column: "print_orders.updated_at", is: "after" },
+    print_order_number: { column: "print_orders.print_order_number", is: "equal" },
+    printer_serial: atPrinter("serial"),
+    printer_name: atPrinter("name"),
+  },
+  sorts: {
+    uuid: { column: "print_orders.uuid" },
+    updated_at: { column: "print_orders.updated_at" },
+    print_order_number: { column: "print_orders.print_order_number", nullable: true },
+  },
+  default_sort: [{ column: "print_orders.updated_at", descending: true }],
+});

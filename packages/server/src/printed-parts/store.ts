@@ -1,0 +1,232 @@
+/**
+ * SQL of printed parts: one row per physical thing to be made. The only writer of the table; every
+ * change of status names the status it comes from and is checked against PRINTED_PART_MOVES.
+ */
+import type { PrintedPartStatus } from "@vatline/api";
+import type { Queries, Tx } from "../platform/db/db.ts";
+import type { Tables } from "../platform/db/tables.ts";
+import { listSpec } from "../platform/http/list.ts";
+import { invariant } from "../platform/invariant.ts";
+import { checkPrintedPartMove } from "./status.ts";
+
+export type PrintedPartRow = Tables["printed_parts"];
+
+/** Rows in one statement: bounds how long one statement holds the event loop on SQLite. */
+const CHUNK = 100;
+
+export async function insertPrintedParts(tx: Tx, rows: PrintedPartRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += CHUNK) {
+    await tx.insertInto("printed_parts").values(rows.slice(from, from + CHUNK)).execute();
+  }
+}
+
+/** Which rows a move is meant for: all that match, in the status it comes from. */
+export type PrintedPartFilter = Partial<
+  Pick<PrintedPartRow, "part_order_uuid" | "build_uuid" | "print_uuid" | "uuid">
+>;
+
+/** Moves every matching printed part `from` -> `to` and writes `changes`; answers how many. */
+export async function movePrintedParts(
+  tx: Tx,
+  filter: PrintedPartFilter,
+  from: PrintedPartStatus,
+  to: PrintedPartStatus,
+  changes: Partial<PrintedPartRow> & { updated_at: string },
+): Promise<number> {
+  checkPrintedPartMove(from, to);
+  const conditions = Object.entries(filter);
+  invariant(conditions.length > 0, "a move of printed parts needs a filter");
+  let update = tx.updateTable("printed_parts").set({ ...changes, status: to });
+  update = update.where("status", "=", from);
+  if (filter.uuid !== undefined) update = update.where("uuid", "=", filter.uuid);
+  if (filter.build_uuid !== undefined) update = update.where("build_uuid", "=", filter.build_uuid);
+  if (filter.print_uuid !== undefined) update = update.where("print_uuid", "=", filter.print_uuid);
+  if (filter.part_order_uuid !== undefined) {
+    update = update.where("part_order_uuid", "=", filter.part_order_uuid);
+  }
+  return Number((await update.executeTakeFirst()).numUpdatedRows);
+}
+
+/** Has the parts of an order packed without waiting for company. */
+export async function markPackNow(
+  tx: Tx,
+  filter: { part_order_uuid: string } | { pack_by_until: string },
+): Promise<void> {
+  const update = tx
+    .updateTable("printed_parts")
+    .set({ pack_now: 1, pack_by: null })
+    .where("status", "=", "waiting");
+  await ("part_order_uuid" in filter
+    ? update.where("part_order_uuid", "=", filter.part_order_uuid)
+    : update.where("pack_by", "<=", filter.pack_by_until)
+  ).execute();
+}
+
+/** Which of the printed parts still wait to be packed, by uuid, with their orders. */
+export async function readUnpacked(db: Queries, uuids: string[]) {
+  const found = new Map<string, { uuid: string; part_order_uuid: string | null }>();
+  for (let from = 0; from < uuids.length; from += CHUNK) {
+    const rows = await db
+      .selectFrom("printed_parts")
+      .select(["uuid", "part_order_uuid"])
+      .where("uuid", "in", uuids.slice(from, from + CHUNK))
+      .where("status", "=", "waiting")
+      .where("build_uuid", "is", null)
+      .execute();
+    for (const row of rows) found.set(row.uuid, row);
+  }
+  return found;
+}
+
+export async function readPrintedPartsOfBuild(db: Queries, build_uuid: string) {
+  return db
+    .selectFrom("printed_parts")
+    .selectAll()
+    .where("build_uuid", "=", build_uuid)
+    .orderBy("place_index")
+    .orderBy("uuid")
+    .execute();
+}
+
+export async function readPrintedPartsOfPrint(db: Queries, print_uuid: string) {
+  return db
+    .selectFrom("printed_parts")
+    .selectAll()
+    .where("print_uuid", "=", print_uuid)
+    .orderBy("place_index")
+    .execute();
+}
+
+/** Statuses that count for an order, as partOrderStatusOf wants them. */
+export async function readCountingStatuses(db: Queries, part_order_uuid: string) {
+  const rows = await db
+    .selectFrom("printed_parts as part")
+    .where("part.part_order_uuid", "=", part_order_uuid)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom("printed_parts as replacement")
+            .select("replacement.uuid")
+            .where("replacement.part_order_uuid", "=", part_order_uuid)
+            .whereRef("replacement.replaces_uuid", "=", "part.uuid"),
+        ),
+      ),
+    )
+    .select(["part.status", "part.build_uuid"])
+    .distinct()
+    .execute();
+  return rows.map(({ status, build_uuid }) =>
+    status === "waiting" && build_uuid !== null ? "preparing" : status,
+  );
+}
+
+/** The printed parts of an order in the order they were asked for, replacements last. */
+export async function readPrintedPartRefs(db: Queries, part_order_uuid: string) {
+  return db
+    .selectFrom("printed_parts")
+    .select(["uuid", "part_uuid", "status"])
+    .where("part_order_uuid", "=", part_order_uuid)
+    .orderBy("order_index")
+    .orderBy("uuid")
+    .execute();
+}
+
+/** Printed parts with everything the compatible API shows of them. */
+export function selectPrintedParts(db: Queries) {
+  return db
+    .selectFrom("printed_parts")
+    .innerJoin("parts", "parts.uuid", "printed_parts.part_uuid")
+    .innerJoin("catalog_parts", (join) =>
+      join
+        .onRef("catalog_parts.application_uuid", "=", "printed_parts.application_uuid")
+        .onRef("catalog_parts.part_number", "=", "printed_parts.part_number"),
+    )
+    .leftJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
+    .leftJoin("print_orders", "print_orders.uuid", "printed_parts.print_order_uuid")
+    .select([
+      "printed_parts.uuid",
+      "printed_parts.part_uuid",
+      "printed_parts.model_uuid",
+      "printed_parts.part_number",
+      "printed_parts.build_uuid",
+      "printed_parts.part_order_uuid",
+      "part_orders.part_order_number",
+      "printed_parts.print_order_uuid",
+      "print_orders.print_order_number",
+      "printed_parts.print_id",
+      "printed_parts.print_uuid",
+      "printed_parts.resin_lot_number",
+      "printed_parts.serial_number",
+      "printed_parts.created_at",
+      "printed_parts.updated_at",
+      "printed_parts.finished_at",
+      "printed_parts.status",
+      "printed_parts.error",
+      "printed_parts.tags",
+      "parts.part_tags",
+      "catalog_parts.tags as part_number_tags",
+    ]);
+}
+
+export const PRINTED_PARTS_LIST = listSpec({
+  operation_id: "getPrintedParts",
+  table: "printed_parts",
+  select: selectPrintedParts,
+  filters: {
+    uuid: { column: "printed_parts.uuid", is: "equal" },
+    application_uuid: { column: "printed_parts.application_uuid", is: "equal" },
+    updated_before: { column: "printed_parts.updated_at", is: "before" },
+    updated_after: { column: "printed_parts.updated_at", is: "after" },
+    started_before: { column: "printed_parts.started_at", is: "before" },
+    started_after: { column: "printed_parts.started_at", is: "after" },
+    finished_before: { column: "printed_parts.finished_at", is: "before" },
+    finished_after: { column: "printed_parts.finished_at", is: "after" },
+    status: { column: "printed_parts.status", is: "equal" },
+    print_id: { column: "printed_parts.print_id", is: "equal" },
+    print_uuid: { column: "printed_parts.print_uuid", is: "equal" },
+    part_uuid: { column: "printed_parts.part_uuid", is: "equal" },
+    part_order_number: { column: "part_orders.part_order_number", is: "equal" },
+    part_order_uuid: { column: "printed_parts.part_order_uuid", is: "equal" },
+    build_uuid: { column: "printed_parts.build_uuid", is: "equal" },
+    print_order_number: { column: "print_orders.print_order_number", is: "equal" },
+    print_order_uuid: { column: "printed_parts.print_order_uuid", is: "equal" },
+  },
+  sorts: {
+    uuid: { column: "printed_parts.uuid" },
+    updated_at: { column: "printed_parts.updated_at" },
+    part_number: { column: "printed_parts.part_number" },
+    created_at: { column: "printed_parts.created_at" },
+    status: { column: "printed_parts.status" },
+  },
+  default_sort: [{ column: "printed_parts.created_at", descending: true }],
+});
+
+type PrintedPartViewRow = Awaited<ReturnType<ReturnType<typeof selectPrintedParts>["execute"]>>[0];
+
+export async function readPrintedPart(db: Queries, customer_uuid: string, uuid: string) {
+  return selectPrintedParts(db)
+    .where("printed_parts.customer_uuid", "=", customer_uuid)
+    .where("printed_parts.uuid", "=", uuid)
+    .executeTakeFirst();
+}
+
+/** The row as the compatible API shows it; what is not known yet is left out. */
+export function printedPartView(row: PrintedPartViewRow) {
+  const { tags, part_tags, part_number_tags, finished_at, ...rest } = row;
+  const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  return {
+    ...(known as KnownOf<typeof rest>),
+    finished_at,
+    tags: {
+      part_number: JSON.parse(part_number_tags) as Record<string, string>,
+      part: JSON.parse(part_tags) as Record<string, string>,
+      printed_part: JSON.parse(tags) as Record<string, string>,
+    },
+  };
+}
+
+/** Keys that may be null become keys that may be absent. */
+type KnownOf<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as null extends T[K] ? K : never]?: Exclude<T[K], null>;
+};

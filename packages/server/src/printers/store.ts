@@ -1,0 +1,191 @@
+/** SQL of printers, and of the memory of simulated ones. */
+import type { PrinterReport } from "@vatline/printers";
+import { sql } from "kysely";
+import type { Queries, Tx } from "../platform/db/db.ts";
+import type { Tables } from "../platform/db/tables.ts";
+
+export type PrinterRow = Tables["printers"];
+
+export async function insertPrinter(tx: Tx, row: PrinterRow): Promise<void> {
+  await tx.insertInto("printers").values(row).execute();
+}
+
+/** Printers in use, by name. */
+export async function readPrinters(
+  db: Queries,
+  customer_uuid: string,
+  page: { limit: number; offset: number } = { limit: 10_000, offset: 0 },
+) {
+  return db
+    .selectFrom("printers")
+    .selectAll()
+    .where("customer_uuid", "=", customer_uuid)
+    .where("retired_at", "is", null)
+    .orderBy("name")
+    .orderBy("serial")
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+}
+
+export async function countPrinters(db: Queries, customer_uuid: string): Promise<number> {
+  const row = await db
+    .selectFrom("printers")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("customer_uuid", "=", customer_uuid)
+    .where("retired_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+export async function readPrintersBySerial(db: Queries, customer_uuid: string, serials: string[]) {
+  if (serials.length === 0) return [];
+  return db
+    .selectFrom("printers")
+    .selectAll()
+    .where("customer_uuid", "=", customer_uuid)
+    .where("retired_at", "is", null)
+    .where("serial", "in", serials)
+    .orderBy("name")
+    .orderBy("serial")
+    .execute();
+}
+
+/** What stands on printers and waits for them: running prints, queues, and the last one ended. */
+export async function readPrintsAtPrinters(db: Queries, customer_uuid: string, serials: string[]) {
+  if (serials.length === 0) return [];
+  const columns = [
+    "printer_serial",
+    "name",
+    "print_id",
+    "build_uuid",
+    "status",
+    "position",
+    "started_at",
+    "finished_at",
+    "expected_end_at",
+  ] as const;
+  const live = await db
+    .selectFrom("prints")
+    .select(columns)
+    .where("customer_uuid", "=", customer_uuid)
+    .where("printer_serial", "in", serials)
+    .where("status", "in", ["printing", "queued"])
+    .orderBy("position")
+    .execute();
+  const last = await db
+    .selectFrom("prints")
+    .select(columns)
+    .where("customer_uuid", "=", customer_uuid)
+    .where("printer_serial", "in", serials)
+    .where("status", "in", ["finished", "failed"])
+    .where(({ eb, selectFrom }) =>
+      eb(
+        "finished_at",
+        "=",
+        selectFrom("prints as other")
+          .select((select) => select.fn.max("other.finished_at").as("latest"))
+          .whereRef("other.customer_uuid", "=", "prints.customer_uuid")
+          .whereRef("other.printer_serial", "=", "prints.printer_serial")
+          .where("other.status", "in", ["finished", "failed"]),
+      ),
+    )
+    .execute();
+  return [...live, ...last];
+}
+
+export type PrintAtPrinter = Awaited<ReturnType<typeof readPrintsAtPrinters>>[number];
+
+/** Has printers looked at by the dispatcher at `at`, or earlier if that is planned already. */
+export async function planPoll(
+  tx: Tx,
+  customer_uuid: string,
+  serials: string[],
+  at: string,
+): Promise<void> {
+  if (serials.length === 0) return;
+  await tx
+    .updateTable("printers")
+    .set({
+      next_poll_at: sql`case when next_poll_at is null or next_poll_at > ${at}
+        then ${at} else next_poll_at end`,
+    })
+    .where("customer_uuid", "=", customer_uuid)
+    .where("serial", "in", serials)
+    .execute();
+}
+
+/** Has every printer looked at: after a start, nobody knows what happened meanwhile. */
+export async function planPollOfAll(tx: Tx, at: string): Promise<void> {
+  await tx
+    .updateTable("printers")
+    .set({ next_poll_at: at })
+    .where("retired_at", "is", null)
+    .execute();
+}
+
+export async function readNextPollAt(db: Queries): Promise<string | null> {
+  const row = await db
+    .selectFrom("printers")
+    .select((select) => select.fn.min("next_poll_at").as("at"))
+    .where("next_poll_at", "is not", null)
+    .where("retired_at", "is", null)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/** Printers to be looked at, the longest due first. */
+export async function readDuePrinters(db: Queries, now: string) {
+  return db
+    .selectFrom("printers")
+    .selectAll()
+    .where("next_poll_at", "<=", now)
+    .where("retired_at", "is", null)
+    .orderBy("next_poll_at")
+    .orderBy("customer_uuid")
+    .orderBy("serial")
+    .limit(1000)
+    .execute();
+}
+
+/** Keeps what a printer said last, and when to ask again. */
+export async function recordReport(
+  tx: Tx,
+  printer: Pick<PrinterRow, "customer_uuid" | "serial">,
+  report: PrinterReport,
+  next_poll_at: string | null,
+  now: string,
+): Promise<void> {
+  await tx
+    .updateTable("printers")
+    .set({ report: JSON.stringify(report), next_poll_at, updated_at: now })
+    .where("customer_uuid", "=", printer.customer_uuid)
+    .where("serial", "=", printer.serial)
+    .execute();
+}
+
+export async function readPrinterMemory(db: Queries, customer_uuid: string, serial: string) {
+  const row = await db
+    .selectFrom("printer_memory")
+    .select("memory")
+    .where("customer_uuid", "=", customer_uuid)
+    .where("serial", "=", serial)
+    .executeTakeFirst();
+  return row?.memory ?? null;
+}
+
+export async function writePrinterMemory(
+  tx: Tx,
+  customer_uuid: string,
+  serial: string,
+  memory: string,
+): Promise<void> {
+  await tx
+    .insertInto("printer_memory")
+    .values({ customer_uuid, serial, memory })
+    .onConflict((conflict) => conflict.columns(["customer_uuid", "serial"]).doUpdateSet({ memory }))
+    .execute();
+}
+
+export const reportOf = (row: PrinterRow): PrinterReport | null =>
+  row.report === null ? null : JSON.parse(row.report);

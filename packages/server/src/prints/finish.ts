@@ -1,0 +1,110 @@
+/** A print has ended: its parts are made, or have failed and are asked for again. */
+import type { JobEnd, PrinterReport } from "@vatline/printers";
+import { readBuildSop } from "../build-sops/store.ts";
+import { readBuild } from "../builds/store.ts";
+import { enqueuePacking } from "../part-orders/packing.ts";
+import { settlePartOrdersOf } from "../part-orders/settle.ts";
+import { readPartOrderRow } from "../part-orders/store.ts";
+import type { Tx } from "../platform/db/db.ts";
+import type { Deps } from "../platform/deps.ts";
+import { appendEvent } from "../platform/events.ts";
+import { invariant } from "../platform/invariant.ts";
+import {
+  insertPrintedParts,
+  movePrintedParts,
+  type PrintedPartRow,
+  readPrintedPartsOfPrint,
+} from "../printed-parts/store.ts";
+import { metricsOf } from "./metrics.ts";
+import { type PrintRow, updatePrint } from "./store.ts";
+
+const ACTOR = "server:dispatch";
+
+/**
+ * Settles a print that was running. Running it a second time changes nothing, as the caller checks
+ * the status in the same transaction.
+ */
+export async function finishPrint(
+  tx: Tx,
+  deps: Deps,
+  print: PrintRow,
+  end: JobEnd,
+  report: PrinterReport | null,
+): Promise<void> {
+  const build = await readBuild(tx, print.customer_uuid, print.build_uuid);
+  invariant(build, `build ${print.build_uuid} of a print exists`);
+  const now = deps.clock.now();
+  const finished = end.outcome === "finished";
+  const reason = end.reason ?? `The print was ${end.outcome}.`;
+  await updatePrint(tx, print.uuid, {
+    status: finished ? "finished" : "failed",
+    finished_at: end.ended_at,
+    expected_end_at: null,
+    metrics: JSON.stringify(metricsOf(print, build, end)),
+    error: finished ? null : reason,
+    updated_at: now,
+  });
+  const parts = await readPrintedPartsOfPrint(tx, print.uuid);
+  const lot = report?.resin?.lot_number ?? null;
+  for (const part of parts) {
+    await movePrintedParts(tx, { uuid: part.uuid }, "printing", finished ? "complete" : "failed", {
+      finished_at: end.ended_at,
+      updated_at: now,
+      resin_lot_number: lot,
+      ...(finished
+        ? { serial_number: `${print.print_id}-${(part.place_index ?? 0) + 1}` }
+        : { error: reason }),
+    });
+  }
+  if (!finished) await replaceFailed(tx, deps, parts, build.build_sop_uuid, now);
+  await settlePartOrdersOf(tx, parts, now, ACTOR);
+  await appendEvent(tx, {
+    at: now,
+    customer_uuid: print.customer_uuid,
+    actor: ACTOR,
+    noun: "prints",
+    uuid: print.uuid,
+    what: finished ? "finished" : "failed",
+    details: { print_id: print.print_id, outcome: end.outcome, reason: end.reason, resin_lot: lot },
+  });
+}
+
+/** Asks again for ordered parts that failed, where the build SOP says so, at once and unasked. */
+async function replaceFailed(
+  tx: Tx,
+  deps: Deps,
+  parts: PrintedPartRow[],
+  build_sop_uuid: string,
+  now: string,
+): Promise<void> {
+  const ordered = parts.filter((part) => part.part_order_uuid !== null);
+  const [first] = ordered;
+  if (!first) return;
+  const sop = await readBuildSop(tx, first.customer_uuid, build_sop_uuid);
+  if (!sop?.replace_failed) return;
+  const replacements = ordered.map((part) => ({
+    ...part,
+    uuid: deps.ids.next(),
+    pack_now: 1,
+    pack_by: null,
+    build_uuid: null,
+    place_index: null,
+    print_order_uuid: null,
+    print_uuid: null,
+    print_id: null,
+    serial_number: null,
+    resin_lot_number: null,
+    replaces_uuid: part.uuid,
+    status: "waiting" as const,
+    error: null,
+    started_at: null,
+    finished_at: null,
+    created_at: now,
+    updated_at: now,
+  }));
+  await insertPrintedParts(tx, replacements);
+  for (const uuid of [...new Set(ordered.map((part) => part.part_order_uuid))].sort()) {
+    const order = uuid === null ? undefined : await readPartOrderRow(tx, uuid);
+    if (order) await enqueuePacking(tx, deps, order);
+  }
+}

@@ -1,0 +1,126 @@
+/** Changes to printers' queues: moving prints, taking them off. */
+import type { PrinterQueueUpdateResponse } from "@vatline/api";
+import { Problem } from "@vatline/api";
+import { readBuild } from "../builds/store.ts";
+import { settlePartOrdersOf } from "../part-orders/settle.ts";
+import type { Tx } from "../platform/db/db.ts";
+import type { Deps } from "../platform/deps.ts";
+import { appendEvent } from "../platform/events.ts";
+import type { Caller } from "../platform/http/route.ts";
+import { planPoll, readPrintersBySerial } from "../printers/store.ts";
+import { movePrintedParts, readPrintedPartsOfBuild } from "../printed-parts/store.ts";
+import { buildFitsPrinter } from "./fit.ts";
+import {
+  countQueuedCopies,
+  type PrintRow,
+  QUEUE_LENGTH_MAX,
+  readPrintRows,
+  readQueue,
+  updatePrint,
+} from "./store.ts";
+
+export type QueueMove = { printer_serial: string; index: number; print_uuids: string[] };
+
+/**
+ * Moves queued prints to `index` of a printer's queue, in the order named; they may come from
+ * several printers. The index counts what is left after they are taken out; -1 and beyond the end
+ * are the tail. Throws not_found for a printer, or when none of the prints exists.
+ */
+export async function moveQueued(deps: Deps, caller: Caller, move: QueueMove) {
+  const now = deps.clock.now();
+  return deps.db.transaction(async (tx) => {
+    const { customer_uuid } = caller;
+    const [printer] = await readPrintersBySerial(tx, customer_uuid, [move.printer_serial]);
+    if (!printer) throw new Problem("not_found", `There is no printer ${move.printer_serial}.`);
+    const { asked, queued } = await queuedOf(tx, customer_uuid, move.print_uuids);
+    const fitting: PrintRow[] = [];
+    for (const print of queued) {
+      const build = await readBuild(tx, customer_uuid, print.build_uuid);
+      if (build && buildFitsPrinter(build, printer.hw_type)) fitting.push(print);
+    }
+    const moved = new Set(fitting.map((print) => print.uuid));
+    const queue = await readQueue(tx, customer_uuid, printer.serial);
+    const rest = queue.filter((print) => !moved.has(print.uuid));
+    if (rest.length + fitting.length > QUEUE_LENGTH_MAX) {
+      const text = `Printer ${printer.serial} would have ${rest.length + fitting.length} prints`;
+      throw new Problem("queue_full", `${text} in its queue, at most ${QUEUE_LENGTH_MAX}.`);
+    }
+    const index = move.index === -1 ? rest.length : Math.min(move.index, rest.length);
+    const order = [...rest.slice(0, index), ...fitting, ...rest.slice(index)];
+    for (const [position, print] of order.entries()) {
+      if (print.position === position && print.printer_serial === printer.serial) continue;
+      const { serial: printer_serial } = printer;
+      await updatePrint(tx, print.uuid, { printer_serial, position, updated_at: now });
+    }
+    await planPoll(tx, customer_uuid, [printer.serial], now);
+    for (const print of fitting) await noteEvent(tx, caller, print, "moved", now);
+    return answerOf(asked, fitting, "moved");
+  });
+}
+
+/**
+ * Takes queued prints off their queues. Parts of a build that no copy is queued of any more wait,
+ * with their build, for a next print order. Throws not_found when none of the prints exists.
+ */
+export async function removeQueued(deps: Deps, caller: Caller, print_uuids: string[]) {
+  const now = deps.clock.now();
+  return deps.db.transaction(async (tx) => {
+    const { asked, queued } = await queuedOf(tx, caller.customer_uuid, print_uuids);
+    for (const print of queued) {
+      const changes = { status: "canceled", position: null, updated_at: now } as const;
+      await updatePrint(tx, print.uuid, changes);
+      await noteEvent(tx, caller, print, "canceled", now);
+    }
+    for (const build_uuid of [...new Set(queued.map((print) => print.build_uuid))].sort()) {
+      if ((await countQueuedCopies(tx, build_uuid)) > 0) continue;
+      const changes = { print_order_uuid: null, updated_at: now };
+      await movePrintedParts(tx, { build_uuid }, "queued", "waiting", changes);
+      const parts = await readPrintedPartsOfBuild(tx, build_uuid);
+      await settlePartOrdersOf(tx, parts, now, caller.actor);
+    }
+    return answerOf(asked, queued, "removed");
+  });
+}
+
+/** The prints named, each once, and which of them still wait, in the order named. */
+async function queuedOf(tx: Tx, customer_uuid: string, print_uuids: string[]) {
+  const asked = [...new Set(print_uuids)];
+  const known = new Map(
+    (await readPrintRows(tx, customer_uuid, asked)).map((row) => [row.uuid, row]),
+  );
+  if (known.size === 0) {
+    throw new Problem("not_found", "None of the prints named exists.");
+  }
+  const queued = asked.flatMap((uuid) => {
+    const print = known.get(uuid);
+    return print?.status === "queued" ? [print] : [];
+  });
+  return { asked, queued };
+}
+
+function answerOf(
+  asked: string[],
+  done: PrintRow[],
+  verb: "moved" | "removed",
+): PrinterQueueUpdateResponse {
+  const uuids = done.map((print) => print.uuid);
+  const code = uuids.length === asked.length ? 0 : uuids.length > 0 ? 1 : 2;
+  const message =
+    code === 0
+      ? `All ${uuids.length} prints were ${verb}.`
+      : `${uuids.length} of ${asked.length} prints were ${verb}; the others do not exist, ` +
+        "wait no more, or do not fit the printer.";
+  return { uuids, code, message };
+}
+
+async function noteEvent(tx: Tx, caller: Caller, print: PrintRow, what: string, at: string) {
+  await appendEvent(tx, {
+    at,
+    customer_uuid: caller.customer_uuid,
+    actor: caller.actor,
+    noun: "prints",
+    uuid: print.uuid,
+    what,
+    details: { print_id: print.print_id, printer_serial: print.printer_serial },
+  });
+}

@@ -1,0 +1,52 @@
+/** /prints and /printers/queues. */
+import { operations, Problem } from "@vatline/api";
+import type { OpenFeature } from "../platform/feature.ts";
+import { listPage } from "../platform/http/list.ts";
+import { route } from "../platform/http/route.ts";
+import { readPrinters } from "../printers/store.ts";
+import { moveQueued, removeQueued } from "./queue.ts";
+import { PRINTS_LIST, readQueues } from "./store.ts";
+import { printView } from "./view.ts";
+
+export const openPrints: OpenFeature = (deps) => ({
+  routes: [
+    route(operations.getPrints, async ({ caller, query }) => {
+      // Only finished prints unless asked for others. Source: the compatible API.
+      const asked = { ...query, status: query.status ?? ["finished"] };
+      const { rows, ...page } = await listPage(deps, PRINTS_LIST, caller.customer_uuid, asked);
+      const now = deps.clock.now();
+      return { ...page, prints: rows.map((row) => printView(row, now)) };
+    }),
+    route(operations.getPrinterQueues, async ({ caller, query }) => {
+      const { customer_uuid } = caller;
+      const printers = await readPrinters(deps.db.read, customer_uuid);
+      const asked = query.printer_serial;
+      const unknown = asked?.find((serial) => !printers.some((one) => one.serial === serial));
+      if (unknown !== undefined) {
+        throw new Problem("not_found", `There is no printer ${unknown}.`);
+      }
+      const shown = printers.filter((one) => asked === undefined || asked.includes(one.serial));
+      const serials = shown.map((one) => one.serial);
+      const queues = Map.groupBy(
+        await readQueues(deps.db.read, customer_uuid, serials),
+        (print) => print.printer_serial,
+      );
+      return {
+        printer_queues: shown.map(({ serial, updated_at }) => {
+          const queue = queues.get(serial) ?? [];
+          const times = [updated_at, ...queue.map((print) => print.updated_at)];
+          return {
+            printer_serial: serial,
+            updated_at: times.reduce((latest, time) => (time > latest ? time : latest)),
+            print_uuids: queue.map((print) => print.uuid),
+          };
+        }),
+      };
+    }),
+    route(operations.updatePrinterQueue, ({ caller, body }) =>
+      body.action_type === "PrinterQueueMoveRequest"
+        ? moveQueued(deps, caller, body)
+        : removeQueued(deps, caller, body.print_uuids),
+    ),
+  ],
+});

@@ -1,0 +1,149 @@
+/** Furnishes an empty database with one customer, a key, a catalog and a simulated fleet. */
+import { simulatedFleet } from "@vatline/printers";
+import { createApiKey, type Secrets } from "../api-keys/create.ts";
+import { insertApplication } from "../applications/store.ts";
+import { insertBuildSop } from "../build-sops/store.ts";
+import { insertCatalogPart } from "../catalog-parts/store.ts";
+import { createCustomer } from "../customers/create.ts";
+import { createUser } from "../customers/create-user.ts";
+import type { KeyPair } from "../platform/auth/key-pair.ts";
+import type { Tx } from "../platform/db/db.ts";
+import type { Deps } from "../platform/deps.ts";
+import { getSetting, setSetting } from "../platform/settings.ts";
+import { insertPrinter } from "../printers/store.ts";
+import { SANDBOX_APPLICATION, SANDBOX_CATALOG, SANDBOX_SOPS } from "./catalog.ts";
+
+/** Two of each machine but the M3 Max, so that any build can go to two printers. */
+const FLEET_SIZE = 12;
+
+const EMAIL = "admin@sandbox.example";
+const ACTOR = "server:sandbox";
+const SETTING = "sandbox";
+
+/** What the sandbox was furnished with; kept, as it is told again at every start. */
+export type Furnished = {
+  customer_uuid: string;
+  user_uuid: string;
+  email: string;
+  /** Drawn at the first start; the sandbox tells it to whoever can read its folder. */
+  password: string;
+  application_uuid: string;
+  part_numbers: string[];
+  build_sop_uuids: Record<string, string>;
+  /** The largest platforms first: the first two take any build there can be. */
+  printer_serials: string[];
+};
+
+export async function readFurnished(deps: Deps): Promise<Furnished | null> {
+  const text = await getSetting(deps.db.read, SETTING);
+  return text === null ? null : JSON.parse(text);
+}
+
+/** Furnishes in the caller's transaction and answers the secrets of the key. */
+export async function furnish(
+  tx: Tx,
+  deps: Deps,
+  { password, password_hash }: { password: string; password_hash: string },
+): Promise<Furnished> {
+  const at = deps.clock.now();
+  const customer_uuid = deps.ids.next();
+  await createCustomer(tx, { uuid: customer_uuid, name: "Sandbox", at });
+  const user_uuid = deps.ids.next();
+  await createUser(tx, {
+    customer_uuid,
+    uuid: user_uuid,
+    email: EMAIL,
+    name: "Sandbox Admin",
+    role: "ADMIN",
+    password_hash,
+    at,
+  });
+  const application_uuid = deps.ids.next();
+  const application = { customer_uuid, uuid: application_uuid, created_at: at };
+  await insertApplication(tx, { ...application, ...SANDBOX_APPLICATION });
+  const build_sop_uuids = await insertCatalog(tx, deps, customer_uuid, application_uuid, at);
+  const furnished: Furnished = {
+    customer_uuid,
+    user_uuid,
+    email: EMAIL,
+    password,
+    application_uuid,
+    part_numbers: SANDBOX_CATALOG.map((part) => part.part_number),
+    build_sop_uuids,
+    printer_serials: await insertFleet(tx, deps, customer_uuid, at),
+  };
+  await setSetting(tx, SETTING, JSON.stringify(furnished));
+  return furnished;
+}
+
+/** A further key for the sandbox's user: at the first start, or when secrets.json was lost. */
+export function addKey(
+  tx: Tx,
+  deps: Deps,
+  furnished: Pick<Furnished, "customer_uuid" | "user_uuid">,
+  key_pair: KeyPair,
+): Promise<Secrets> {
+  const { customer_uuid, user_uuid } = furnished;
+  return createApiKey(tx, {
+    customer_uuid,
+    user_uuid,
+    client_id: deps.ids.next(),
+    name: "sandbox",
+    key_pair,
+    actor: ACTOR,
+    at: deps.clock.now(),
+  });
+}
+
+async function insertCatalog(
+  tx: Tx,
+  deps: Deps,
+  customer_uuid: string,
+  application_uuid: string,
+  at: string,
+): Promise<Record<string, string>> {
+  const uuids: Record<string, string> = {};
+  for (const sop of SANDBOX_SOPS) {
+    const uuid = deps.ids.next();
+    uuids[sop.name] = uuid;
+    const life = { version: 1, status: "released", created_at: at, updated_at: at } as const;
+    await insertBuildSop(tx, { customer_uuid, uuid, ...life, ...sop });
+  }
+  for (const { sop, tags, automatic_packing, ...part } of SANDBOX_CATALOG) {
+    await insertCatalogPart(tx, {
+      customer_uuid,
+      application_uuid,
+      ...part,
+      tags: JSON.stringify(tags),
+      build_sop_uuid: uuids[sop],
+      automatic_packing: Number(automatic_packing),
+      created_at: at,
+      updated_at: at,
+    });
+  }
+  return uuids;
+}
+
+async function insertFleet(
+  tx: Tx,
+  deps: Deps,
+  customer_uuid: string,
+  at: string,
+): Promise<string[]> {
+  const fleet = simulatedFleet({ seed: deps.config.seed, count: FLEET_SIZE });
+  for (const { settings, ...printer } of fleet) {
+    await insertPrinter(tx, {
+      customer_uuid,
+      ...printer,
+      settings: JSON.stringify(settings),
+      report: null,
+      next_poll_at: at,
+      retired_at: null,
+      created_at: at,
+      updated_at: at,
+    });
+  }
+  const sizes = ["L1", "M3 Max", "M3", "M2", "M1"];
+  const bySize = fleet.toSorted((a, b) => sizes.indexOf(a.hw_type) - sizes.indexOf(b.hw_type));
+  return bySize.map((printer) => printer.serial);
+}

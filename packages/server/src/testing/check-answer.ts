@@ -1,0 +1,66 @@
+/** Holds every answer that a test sees against the published contract. */
+import assert from "node:assert/strict";
+import {
+  manageOperations,
+  type Operation,
+  operations,
+  ProblemDetails,
+  problemsOf,
+  sandboxOperations,
+} from "@vatline/api";
+import { Ajv, type ValidateFunction } from "ajv";
+import formats from "ajv-formats";
+import type { Answer } from "./server.ts";
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+formats.default(ajv);
+
+const checks = new Map<object, ValidateFunction>();
+
+const TABLES: [base: string, table: Record<string, Operation>][] = [
+  ["/v1", operations],
+  ["/manage/v1", manageOperations],
+  ["/sandbox/v1", sandboxOperations],
+];
+
+/** Fails when the answer of an operation is not one that the contract declares. */
+export function checkAnswer(method: string, url: string, answer: Answer): void {
+  const operation = operationAt(method, url.split("?")[0]);
+  if (!operation) return;
+  const { status, body } = answer;
+  const said = `${method} ${url} answered ${status} ${JSON.stringify(body).slice(0, 500)}`;
+  if (status >= 400) {
+    assert.match(answer.headers.get("content-type") ?? "", /^application\/problem\+json/, said);
+    conform(ProblemDetails, body, said);
+    const codes: string[] = problemsOf(operation);
+    const code = String(body.code);
+    assert.ok(codes.includes(code) || code === "not_implemented", `${code} is undeclared: ${said}`);
+    return;
+  }
+  const schema = operation.responses[status];
+  assert.notEqual(schema, undefined, `undeclared status: ${said}`);
+  if (schema === null) assert.deepEqual(body, { text: "" }, said);
+  else if (!("binary" in schema)) conform(schema, body, said);
+}
+
+function conform(schema: object, body: unknown, said: string): void {
+  const known = checks.get(schema) ?? ajv.compile(schema);
+  checks.set(schema, known);
+  assert.ok(known(body), `${said}: ${ajv.errorsText(known.errors)}`);
+}
+
+function operationAt(method: string, path: string): Operation | undefined {
+  for (const [base, table] of TABLES) {
+    const found = Object.values(table).find(
+      (operation) =>
+        operation.method === method &&
+        new RegExp(`^${base}${operation.path.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path),
+    );
+    // Literal paths come before those with parameters in the server as well.
+    const literal = Object.values(table).find(
+      (operation) => operation.method === method && base + operation.path === path,
+    );
+    if (literal ?? found) return literal ?? found;
+  }
+  return undefined;
+}

@@ -1,0 +1,123 @@
+/** A whole server for tests: real HTTP on loopback, real database, simulated fleet. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient, mintToken, type Secrets } from "@vatline/api";
+import { type Flags, readConfig } from "../platform/config.ts";
+import type { DbPlace } from "../platform/db/open.ts";
+import { addKey, type Furnished, furnish } from "../sandbox/seed.ts";
+import { createServer, type Server } from "../server.ts";
+import { checkAnswer } from "./check-answer.ts";
+import { testKeyPair } from "./people.ts";
+
+/** Where virtual time begins in tests; it stands still until a test moves it. */
+export const TEST_START = "2030-01-01T08:00:00.000Z";
+
+export type Answer = {
+  status: number;
+  headers: Headers;
+  /** Of JSON, the object; of anything else, {text}. */
+  body: Record<string, unknown>;
+};
+
+export type TestServer = {
+  server: Server;
+  url: string;
+  furnished: Furnished;
+  secrets: Secrets;
+  token: string;
+  client: ReturnType<typeof createClient>;
+  /** Sends a request with the token; the answer is checked against the contract. */
+  request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
+  /** Moves the virtual clock. */
+  advance(seconds: number): Promise<void>;
+  untilIdle(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type RequestOptions = {
+  /** Sent as JSON, bytes as they are. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Another bearer token; null sends none. */
+  token?: string | null;
+};
+
+/** Starts a furnished server on a database that `forEachDatabase` made; call stop() at the end. */
+export async function startTestServer(place: DbPlace, flags: Flags = {}): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), "vatline-server-"));
+  const config = readConfig(
+    {},
+    {
+      mode: "sandbox",
+      port: 0,
+      data_dir: folder,
+      start: TEST_START,
+      speed: 0,
+      log_level: "error",
+      moves_max: 0,
+      ...flags,
+    },
+  );
+  const server = await createServer(config, place);
+  const { deps } = server;
+  const key_pair = await testKeyPair(0);
+  const { furnished, secrets } = await deps.db.transaction(async (tx) => {
+    const furnished = await furnish(tx, deps, { password: "", password_hash: "" });
+    return { furnished, secrets: await addKey(tx, deps, furnished, key_pair) };
+  });
+  const url = await server.listen();
+  const token = await mintToken(secrets, { expires_in_s: 3600 });
+  const request: TestServer["request"] = async (method, path, options = {}) => {
+    const answer = await send(url, method, path, { token, ...options });
+    checkAnswer(method, path, answer);
+    return answer;
+  };
+  const moveClock = async (body: object) => {
+    const { status, body: answer } = await request("POST", "/sandbox/v1/clock", { body });
+    assert.equal(status, 200, JSON.stringify(answer));
+  };
+  return {
+    server,
+    url,
+    furnished,
+    secrets,
+    token,
+    client: createClient({ url, token }),
+    request,
+    advance: (advance_s) => moveClock({ advance_s }),
+    untilIdle: () => moveClock({ until_idle: true }),
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function send(
+  url: string,
+  method: string,
+  path: string,
+  { body, headers = {}, token }: RequestOptions,
+): Promise<Answer> {
+  const bytes = body instanceof Uint8Array;
+  const type = bytes ? "application/octet-stream" : "application/json";
+  const response = await fetch(url + path, {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(body === undefined ? {} : { "content-type": type }),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: bytes ? (body as BodyInit) : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json");
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson ? JSON.parse(text) : { text },
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Runs every test there is, each file in a process of its own, beside one PostgreSQL for all.
+ * Arguments narrow the run to files whose path contains one of them. Exit code 1 on any failure,
+ * and where CI is set also when PostgreSQL cannot be had.
+ */
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { run } from "node:test";
+import { reportTests } from "./report-tests.ts";
+
+const REPO = join(import.meta.dirname, "..");
+const TEST_FILES = ["packages/*/src/**/*.test.{ts,tsx}", "{script,bench,examples}/**/*.test.ts"];
+/** Far above the slowest file: only there so that a test that hangs does not hang the run. */
+const TEST_MS_MAX = 300_000;
+
+type Postgres = { url: string; stop(): Promise<void> };
+
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => interrupted.abort());
+}
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(wanted: string[]): Promise<number> {
+  const files = findTestFiles(wanted);
+  if (files.length === 0) {
+    console.error(`No test file's path contains ${wanted.join(" or ")}.`);
+    return 1;
+  }
+  const notes: string[] = [];
+  const postgres = await openPostgres(notes);
+  try {
+    const passed = await runFiles(files, notes);
+    return passed && !(process.env.CI && process.env.VATLINE_TEST_DATABASE_SKIP) ? 0 : 1;
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+function findTestFiles(wanted: string[]): string[] {
+  return globSync(TEST_FILES, { cwd: REPO })
+    .filter((path) => !path.includes("node_modules"))
+    .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
+    .sort()
+    .map((path) => join(REPO, path));
+}
+
+/**
+ * Tells the tests through VATLINE_TEST_DATABASE_URL where PostgreSQL is: the one that is named
+ * there already, else one of our own; or through VATLINE_TEST_DATABASE_SKIP why there is none.
+ */
+async function openPostgres(notes: string[]): Promise<Postgres | undefined> {
+  if (process.env.VATLINE_TEST_DATABASE_URL) return undefined;
+  try {
+    const { startPostgres } = await import("../packages/server/src/testing/postgres.ts");
+    const postgres: Postgres = await startPostgres();
+    process.env.VATLINE_TEST_DATABASE_URL = postgres.url;
+    return postgres;
+  } catch (error) {
+    const reason = `PostgreSQL did not start: ${error instanceof Error ? error.message : error}`;
+    process.env.VATLINE_TEST_DATABASE_SKIP = reason.split("\n")[0];
+    notes.push(process.env.CI ? `FAILED because CI is set: ${reason}` : reason);
+    return undefined;
+  }
+}
+
+async function runFiles(files: string[], notes: string[]): Promise<boolean> {
+  const events = run({
+    files,
+    cwd: REPO,
+    concurrency: Math.max(1, availableParallelism()),
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    timeout: TEST_MS_MAX,
+    signal: interrupted.signal,
+  });
+  return await reportTests(events, notes, process.stdout);
+}
