@@ -3,6 +3,7 @@
  * screens take their words from here.
  */
 
+/** How far a part order is. */
 export const PART_ORDER_STATUSES = {
   open: "accepted, none of its parts is being prepared yet",
   processing: "at least one part has left the waiting line",
@@ -12,6 +13,7 @@ export const PART_ORDER_STATUSES = {
 } as const;
 export type PartOrderStatus = keyof typeof PART_ORDER_STATUSES;
 
+/** How far one ordered piece is. */
 export const PRINTED_PART_STATUSES = {
   waiting: "not looked at yet, or back in line for a printer",
   preparing: "being packed, or packed into a build that is not queued yet",
@@ -23,6 +25,7 @@ export const PRINTED_PART_STATUSES = {
 } as const;
 export type PrintedPartStatus = keyof typeof PRINTED_PART_STATUSES;
 
+/** Whether a build may be printed; capitalised on the wire. */
 export const BUILD_STATUSES = {
   Unreleased: "a draft that may not be printed",
   Validation: "may be printed to prove it",
@@ -31,6 +34,7 @@ export const BUILD_STATUSES = {
 } as const;
 export type BuildStatus = keyof typeof BUILD_STATUSES;
 
+/** How far a print is; the compatible API names the first three, the others are ours. */
 export const PRINT_STATUSES = {
   queued: "waits in the queue of a printer",
   printing: "on the printer",
@@ -40,6 +44,7 @@ export const PRINT_STATUSES = {
 } as const;
 export type PrintStatus = keyof typeof PRINT_STATUSES;
 
+/** How far a run of a model program, or a step of it, is. */
 export const MODEL_PROGRAM_STATUSES = {
   complete: "done, the result can be fetched",
   failed: "ended without a result",
@@ -49,6 +54,7 @@ export const MODEL_PROGRAM_STATUSES = {
 } as const;
 export type ModelProgramStatus = keyof typeof MODEL_PROGRAM_STATUSES;
 
+/** What a measurement means for its part. */
 export const MEASUREMENT_RESULTS = {
   pass: "within the limits",
   fail: "outside the limits",
@@ -57,6 +63,7 @@ export const MEASUREMENT_RESULTS = {
 } as const;
 export type MeasurementResult = keyof typeof MEASUREMENT_RESULTS;
 
+/** When a measurement has to be taken. */
 export const MEASUREMENT_LEVELS = {
   required: "must be taken on every part",
   not_required: "may be left out",
@@ -64,6 +71,7 @@ export const MEASUREMENT_LEVELS = {
 } as const;
 export type MeasurementLevel = keyof typeof MEASUREMENT_LEVELS;
 
+/** What is entered for a measurement. */
 export const MEASUREMENT_TYPES = {
   process: "a step was carried out",
   value: "a number",

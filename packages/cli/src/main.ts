@@ -84,6 +84,6 @@ try {
 /** What a person can act on stands alone; anything else is our bug and keeps its stack. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return `vatline: ${error}`;
-  const isPlain = ["StartError", "CommandError"].includes(error.name);
+  const isPlain = ["StartError", "CommandError"].includes(error.name) || "syscall" in error;
   return isPlain ? `vatline: ${error.message}` : (error.stack ?? error.message);
 }

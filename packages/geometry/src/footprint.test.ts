@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
+import { inspectMesh } from "./check.ts";
 import { GeometryError } from "./error.ts";
 import { footprint } from "./footprint.ts";
 import { transformMesh } from "./mesh.ts";
@@ -26,6 +27,22 @@ suite("footprint", () => {
     assert.equal(shadow.z_min_mm, -7);
     assert.equal(shadow.height_mm, 10);
     assertContains(shadow, cube, makeRandom(1));
+  });
+
+  test("of a closed mesh is a projection also where a wall has points of its own", async () => {
+    const { positions, triangles } = makeCube(10);
+    // Instead of the triangles 4 and 5, the wall at y = 0 gets one that is upright, and a roof.
+    const walled = {
+      positions: Float32Array.of(...positions, 7, 0, 2, 5, -1, 8),
+      triangles: Uint32Array.of(
+        ...[...triangles.subarray(0, 12), ...triangles.subarray(18)],
+        ...[0, 1, 8, 0, 8, 9, 8, 1, 9, 1, 5, 9, 5, 4, 9, 4, 0, 9],
+      ),
+    };
+    assert.ok(inspectMesh(walled).watertight);
+    const shadow = await footprint(walled);
+    assert.equal(shadow.method, "projection");
+    assert.ok(Math.abs(shadow.area_mm2 - 105) < 1);
   });
 
   test("of a torus keeps its hole", async () => {

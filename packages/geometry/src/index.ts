@@ -3,7 +3,7 @@ export { GeometryError } from "./error.ts";
 export { type FootprintOptions, footprint } from "./footprint.ts";
 export { type Affine, boundsOf, measureMesh, transformMesh } from "./mesh.ts";
 export { pack } from "./pack/pack.ts";
-export { validatePacking } from "./pack/validate.ts";
+export { type Violation, validatePacking } from "./pack/validate.ts";
 export { cleanOutline } from "./polygon/clean.ts";
 export { outlineContains } from "./polygon/contains.ts";
 export { growOutline } from "./polygon/grow.ts";

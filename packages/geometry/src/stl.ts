@@ -6,26 +6,10 @@
 import { GeometryError } from "./error.ts";
 import { readAsciiStl, startsLikeAsciiStl } from "./stl/ascii.ts";
 import { BINARY_HEADER_BYTES, BINARY_TRIANGLE_BYTES, readBinaryStl } from "./stl/binary.ts";
+import type { StlFile } from "./stl/file.ts";
 import type { Mesh } from "./types.ts";
 
-export type MeshWarning = {
-  /** Stable name of the finding. */
-  code: string;
-  /** A sentence for people, with the figures. */
-  detail: string;
-  at?: { byte?: number; line?: number; triangle?: number };
-};
-
-export type StlFile = {
-  /** Without the triangles that degenerate_count counts. */
-  mesh: Mesh;
-  format: "binary" | "ascii";
-  /** Of an ASCII file: how many `solid` it opens. A binary file is one solid. */
-  solid_count: number;
-  /** Triangles left out of the mesh because two of their corners are the same point. */
-  degenerate_count: number;
-  warnings: MeshWarning[];
-};
+export type { MeshWarning, StlFile } from "./stl/file.ts";
 
 /**
  * Reads an STL file of either kind and welds equal corners (same float32 bits, -0 being 0).

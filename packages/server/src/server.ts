@@ -88,6 +88,7 @@ export async function createServer(
     tables: tablesOf(config, features, sandbox),
     authenticate: (request) => authenticate(request.headers.authorization),
     requests_max: config.rate_limit.requests_max,
+    limits: config,
   });
   await db.transaction((tx) => planPollOfAll(tx, clock.now()));
   await jobs.work(features.jobs);
@@ -156,7 +157,7 @@ function tablesOf(
     routes: Route[],
   ) => ({
     base: base_path,
-    operations: Object.values(ops),
+    operations: ops,
     routes,
     document: openapiDocument({ title, version, base_path, operations: ops }),
   });

@@ -4,6 +4,7 @@ import { TIME_PATTERN } from "./fields.ts";
 
 /** Farthest that one command moves the clock: a year. */
 export const CLOCK_ADVANCE_S_MAX = 366 * 24 * 3600;
+/** Fastest that the clock runs, in virtual seconds to a real one. */
 export const CLOCK_SPEED_MAX = 10_000;
 
 /** The virtual clock. */

@@ -54,6 +54,7 @@ export type ModelProgramRuns = Static<typeof ModelProgramRuns>;
 
 const key = Type.String({ description: "Name of the parameter, such as WALL_THICKNESS_MM." });
 
+/** A parameter that is text; the only kind that need not say so. */
 export const StringParameter = Type.Object(
   {
     key,
@@ -66,6 +67,7 @@ export const StringParameter = Type.Object(
 );
 export type StringParameter = Static<typeof StringParameter>;
 
+/** A parameter that is a whole number. */
 export const IntegerParameter = Type.Object(
   {
     key,
@@ -76,6 +78,7 @@ export const IntegerParameter = Type.Object(
 );
 export type IntegerParameter = Static<typeof IntegerParameter>;
 
+/** A parameter that is a number. */
 export const DoubleParameter = Type.Object(
   {
     key,

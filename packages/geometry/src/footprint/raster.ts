@@ -2,7 +2,7 @@
 
 import { boundsOf } from "../mesh.ts";
 import type { Mesh, Outline } from "../types.ts";
-import { traceCells } from "./trace.ts";
+import { type Grid, traceCells } from "./trace.ts";
 
 /** 16 million cells take 64 MB while the shadow is summed up. */
 const CELL_COUNT_MAX = 16e6;
@@ -10,15 +10,6 @@ const CELL_COUNT_MAX = 16e6;
 const ROW_COUNT_MAX = 1e8;
 /** Sides of the outline that are still worth to be simplified. */
 const SIDE_COUNT_MAX = 200_000;
-
-export type Grid = {
-  /** Lower left corner of cell 0, 0. */
-  x_mm: number;
-  y_mm: number;
-  cell_mm: number;
-  width: number;
-  height: number;
-};
 
 /**
  * Gives rings along the sides of all cells that the shadow touches.

@@ -1,5 +1,13 @@
 import type { Outline } from "../types.ts";
-import type { Grid } from "./raster.ts";
+
+export type Grid = {
+  /** Lower left corner of cell 0, 0. */
+  x_mm: number;
+  y_mm: number;
+  cell_mm: number;
+  width: number;
+  height: number;
+};
 
 /** Directions: right, up, left, down. */
 const STEP_X = [1, 0, -1, 0];

@@ -178,12 +178,11 @@ function checkPair(a: Body, b: Body, gap: number): Violation | undefined {
   // Boxes that only touch are still looked at, so that overlaps show without a gap too.
   if (boxDistance(a.box, b.box) > Math.max(0, needed)) return undefined;
   const ids = [a.id, b.id];
-  if (liesIn(a, b) || liesIn(b, a)) {
-    return { code: "parts_overlap", ids, detail: `${a.id} and ${b.id} lie in one another.` };
+  if (sharesMaterial(a, b)) {
+    return { code: "parts_overlap", ids, detail: `${a.id} and ${b.id} overlap.` };
   }
   const distance = distanceBetween(a, b, Math.max(needed, 0));
-  const isCrossing = distance === 0 && cutsDeeper(a, b);
-  if (isCrossing) {
+  if (distance === 0 && cutsDeeper(a, b)) {
     return { code: "parts_overlap", ids, detail: `${a.id} and ${b.id} cross.` };
   }
   if (distance >= needed) return undefined;
@@ -191,23 +190,43 @@ function checkPair(a: Body, b: Body, gap: number): Violation | undefined {
   return { code: "gap_violated", ids, detail };
 }
 
-/** Whether a loop of a starts well inside the material of b. */
-function liesIn(a: Body, b: Body): boolean {
-  return a.loops.some((loop) => loop.some((vertex) => isDeepIn(vertex, b)));
+/**
+ * Whether both parts have material at one place, more than the tolerance wide.
+ *
+ * Looks along a line half-way between every two neighbouring corner heights: between those, sides
+ * that do not cross keep their order. Sides that cross are found by cutsDeeper.
+ */
+function sharesMaterial(a: Body, b: Body): boolean {
+  const low = Math.max(a.box.y0, b.box.y0);
+  const high = Math.min(a.box.y1, b.box.y1);
+  const heights = [...a.loops, ...b.loops].flat().map((vertex) => vertex.y);
+  const within = heights.filter((y) => y >= low && y <= high).sort((p, q) => p - q);
+  return within.some((y, at) => {
+    if (at === 0 || y - within[at - 1] <= TOLERANCE_MM) return false;
+    const middle = (y + within[at - 1]) / 2;
+    const spansOfB = materialAlong(b, middle);
+    return materialAlong(a, middle).some(([from, to]) =>
+      spansOfB.some((span) => Math.min(to, span[1]) - Math.max(from, span[0]) > TOLERANCE_MM),
+    );
+  });
 }
 
-/** In the material by the non-zero rule, farther than the tolerance from its rim. */
-function isDeepIn(point: Vertex, body: Body): boolean {
-  const { box } = body;
-  if (point.x < box.x0 || point.x > box.x1 || point.y < box.y0 || point.y > box.y1) return false;
-  let winding = 0;
+/** The stretches of a level line that lie in the material, by the non-zero rule. */
+function materialAlong(body: Body, y: number): [from: number, to: number][] {
+  const cuts: { x: number; turn: number }[] = [];
   for (const { from, to } of body.segments) {
-    const side = (to.x - from.x) * (point.y - from.y) - (point.x - from.x) * (to.y - from.y);
-    if (from.y <= point.y && to.y > point.y && side > 0) winding++;
-    if (from.y > point.y && to.y <= point.y && side < 0) winding--;
+    if (from.y > y === to.y > y) continue;
+    const share = (y - from.y) / (to.y - from.y);
+    cuts.push({ x: (1 - share) * from.x + share * to.x, turn: to.y > from.y ? 1 : -1 });
   }
-  if (winding === 0) return false;
-  return body.segments.every((segment) => pointDistance(point, segment) > TOLERANCE_MM);
+  cuts.sort((p, q) => p.x - q.x);
+  const spans: [number, number][] = [];
+  let winding = 0;
+  for (const [at, cut] of cuts.entries()) {
+    if (winding !== 0) spans.push([cuts[at - 1].x, cut.x]);
+    winding += cut.turn;
+  }
+  return spans;
 }
 
 /** Whether two segments cross by more than the tolerance, at a point inside both. */

@@ -153,6 +153,36 @@ suite("simplifyOutward", () => {
     );
   });
 
+  test("counts what earlier steps have added towards the tolerance", async () => {
+    const notched = [
+      Float64Array.of(
+        0,
+        0,
+        100,
+        0,
+        100,
+        100,
+        60,
+        100,
+        52,
+        99.1,
+        50,
+        98.2,
+        48,
+        99.1,
+        40,
+        100,
+        0,
+        100,
+      ),
+    ];
+    const simple = await simplifyOutward(notched, 1);
+    const random = makeRandom(1);
+    for (let sample = 0; sample < 1000; sample++) {
+      assert.ok(distanceOutside(notched, ...pointOnRim(simple, random)) <= 1 + ROUNDED_MM);
+    }
+  });
+
   test("takes a circle down to few corners, all on its outer side", async () => {
     const circle = (turn: 1 | -1) =>
       Float64Array.from({ length: 4000 }, (_, i) => {
@@ -161,11 +191,14 @@ suite("simplifyOutward", () => {
       });
     const [disc] = await simplifyOutward([circle(1)], 0.05);
     assert.ok(disc.length / 2 <= 70, `${disc.length / 2} corners`);
+    for (const [x, y] of pointsOf([disc])) assert.ok(Math.hypot(x, y) <= 20.05 + ROUNDED_MM);
     const plate = SQUARE.map((value) => 100 * value - 200);
     const holes = (await simplifyOutward([plate, circle(-1)], 0.05)).slice(1);
     assert.equal(holes.length, 1);
     assert.ok(holes[0].length / 2 <= 70, `${holes[0].length / 2} corners`);
     for (const [x, y] of pointsOf(holes)) assert.ok(Math.hypot(x, y) <= 20 + ROUNDED_MM);
+    // The middles of the sides are nearest to the middle of the hole; 0.0001 is the circle's own.
+    assert.ok(distanceToRim(holes, 0, 0) >= 20 - 0.0501);
   });
 
   test("leaves a square as it is and closes a tiny hole", async () => {

@@ -4,8 +4,8 @@
  */
 
 import { GeometryError } from "../error.ts";
-import type { MeshWarning, StlFile } from "../stl.ts";
 import { Cursor, word } from "./cursor.ts";
+import type { MeshWarning, StlFile } from "./file.ts";
 import { TriangleList } from "./triangles.ts";
 import { Welder } from "./weld.ts";
 

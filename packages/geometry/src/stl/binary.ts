@@ -1,7 +1,7 @@
 /** Binary STL: 80 bytes of header, a count, then 50 bytes for each triangle. */
 
 import { GeometryError } from "../error.ts";
-import type { MeshWarning, StlFile } from "../stl.ts";
+import type { MeshWarning, StlFile } from "./file.ts";
 import { TRIANGLE_COUNT_MAX, TriangleList, tooManyTriangles } from "./triangles.ts";
 import { Welder } from "./weld.ts";
 

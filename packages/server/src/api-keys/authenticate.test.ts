@@ -26,6 +26,13 @@ async function codeOf(attempt: Promise<unknown>): Promise<string> {
 
 type Case = [name: string, token: string, expected: string];
 
+/** 256 bytes end in a letter of which four bits count for nothing: A, Q, g or w. */
+function withStrayBit(signature: string): string {
+  const last = { A: "B", Q: "R", g: "h", w: "x" }[signature.slice(-1)];
+  assert.ok(last);
+  return signature.slice(0, -1) + last;
+}
+
 /** Every token there is an opinion on, with the answer to it. */
 async function tokenCases(
   client_id: string,
@@ -191,11 +198,7 @@ async function tokenCases(
       `${head}.${body}.${Buffer.from(signature, "base64url").toString("base64")}`,
       bad,
     ],
-    [
-      "stray bits in the last letter",
-      `${head}.${body}.${signature.slice(0, -1)}${signature.at(-1) === "B" ? "C" : "B"}`,
-      bad,
-    ],
+    ["stray bits in the last letter", `${head}.${body}.${withStrayBit(signature)}`, bad],
     ["1 MB", `${head}.${"A".repeat(1_000_000)}.${signature}`, bad],
     ["9 kB, signed", withClaims({ pad: "x".repeat(9000) }), bad],
     ["6 kB, signed", withClaims({ pad: "x".repeat(4500) }), "ok"],

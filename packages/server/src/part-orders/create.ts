@@ -8,6 +8,7 @@ import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
+import { readTime } from "../platform/http/time.ts";
 import { insertPrintedParts, type PrintedPartRow } from "../printed-parts/store.ts";
 import { enqueuePacking } from "./packing.ts";
 import {
@@ -51,7 +52,7 @@ export async function createPartOrder(
     const uuid = request.uuid?.toLowerCase() ?? deps.ids.next();
     if (request.uuid !== undefined && (await partOrderExists(tx, uuid))) {
       throw new Problem("uuid_taken", `There is already a part order ${uuid}.`, {
-        errors: [{ pointer: "/uuid", detail: "is taken" }],
+        errors: [{ pointer: "/body/uuid", detail: "is taken" }],
       });
     }
     const parts = await orderedParts(tx, caller.customer_uuid, request.parts);
@@ -63,7 +64,7 @@ export async function createPartOrder(
       application_uuid: parts[0].application_uuid,
       seq: await nextCount(tx, "", "part_order_seq"),
       part_order_number: request.part_order_number,
-      due_date: request.due_date,
+      due_date: dueDateOf(request.due_date),
       build_sop_uuid: request.build_sop_uuid ?? null,
       packing_group: request.packing_group ?? null,
       status: "open",
@@ -90,6 +91,14 @@ export async function createPartOrder(
   });
 }
 
+function dueDateOf(text: string): string {
+  const due_date = readTime(text);
+  if (due_date !== null) return due_date;
+  throw new Problem("input_invalid", `The due date "${text}" is not a time that exists.`, {
+    errors: [{ pointer: "/body/due_date", detail: "is not a time that exists" }],
+  });
+}
+
 async function orderedParts(
   tx: Tx,
   customer_uuid: string,
@@ -101,7 +110,7 @@ async function orderedParts(
   for (const [index, { uuid = "" }] of wanted.entries()) {
     const part = found.get(uuid);
     if (part) parts.push(part);
-    else errors.push({ pointer: `/parts/${index}/uuid`, detail: `"${uuid}" names no part` });
+    else errors.push({ pointer: `/body/parts/${index}/uuid`, detail: `"${uuid}" names no part` });
   }
   const [first, ...others] = parts;
   if (errors.length > 0 || !first) {
@@ -127,7 +136,7 @@ async function checkPackingGroup(tx: Tx, customer_uuid: string, group: string | 
     "packing_groups_too_many",
     `${live.length} packing groups are in use by open and processing orders, the most there ` +
       `may be; "${group}" would be one more.`,
-    { errors: [{ pointer: "/packing_group", detail: "is one group too many" }] },
+    { errors: [{ pointer: "/body/packing_group", detail: "is one group too many" }] },
   );
 }
 
@@ -146,7 +155,7 @@ async function waitsOf(
     const sop = await readBuildSop(tx, customer_uuid, uuid);
     if (sop?.status !== "released") {
       throw new Problem("build_sop_unknown", `There is no released build SOP ${uuid}.`, {
-        errors: [{ pointer: "/build_sop_uuid", detail: "names no released build SOP" }],
+        errors: [{ pointer: "/body/build_sop_uuid", detail: "names no released build SOP" }],
       });
     }
     waits.set(uuid, sop.longest_wait_s);

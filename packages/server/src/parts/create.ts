@@ -20,7 +20,7 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
     const model = await readModel(tx, customer_uuid, request.model_uuid, now);
     if (!model) {
       throw new Problem("model_unknown", `There is no model ${request.model_uuid}.`, {
-        errors: [{ pointer: "/model_uuid", detail: "names no model" }],
+        errors: [{ pointer: "/body/model_uuid", detail: "names no model" }],
       });
     }
     const application_uuid = request.application_uuid ?? model.application_uuid;
@@ -29,7 +29,7 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
       throw new Problem(
         "part_number_unknown",
         `Application ${application_uuid} has no part number "${part_number}".`,
-        { errors: [{ pointer: "/part_number", detail: "is not in the application's catalog" }] },
+        { errors: [{ pointer: "/body/part_number", detail: "is not in the application's catalog" }] },
       );
     }
     const row: PartRow = {

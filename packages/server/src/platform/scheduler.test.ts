@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem, type ProblemCode } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
@@ -39,23 +39,18 @@ function createPlan(name: string, moments: string[]) {
 type Shop = { db: Db; clock: VirtualClock; jobs: JobQueue; lines: string[] };
 
 forEachDatabase("scheduler", (open) => {
-  const ends: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const end of ends.splice(0).toReversed()) await end();
-  });
-
   async function openShop(speed: number): Promise<Shop> {
     const place: DbPlace = await open.place();
     const db = await openDb(place);
-    ends.push(() => db.close());
+    open.closeFirst(() => db.close());
     const lines: string[] = [];
     const log = createLog({ level: "info", pretty: false, write: (line) => lines.push(line) });
     const realNowMs = () => performance.now();
     const clock = await openVirtualClock({ db, start: START, speed, realNowMs, log });
-    ends.push(() => clock.close());
+    open.closeFirst(() => clock.close());
     const ids = createIds({ seed: 1, boot: 1, now: clock.now });
     const jobs = await openJobs({ db, place, ids, clock, log });
-    ends.push(() => jobs.stop());
+    open.closeFirst(() => jobs.stop());
     return { db, clock, jobs, lines };
   }
 
@@ -66,7 +61,7 @@ forEachDatabase("scheduler", (open) => {
       write: (line) => shop.lines.push(line),
     });
     const scheduler = createScheduler({ ...shop, ticks, log, ...(steps_max && { steps_max }) });
-    ends.push(() => scheduler.stop());
+    open.closeFirst(() => scheduler.stop());
     return scheduler;
   }
 
@@ -99,9 +94,7 @@ forEachDatabase("scheduler", (open) => {
       ...orders.tick,
       async run(now) {
         await orders.tick.run(now);
-        await shop.db.transaction((tx) =>
-          shop.jobs.enqueue(tx, "prepare_part", { part_uuid: "p" }),
-        );
+        await shop.db.transaction((tx) => shop.jobs.enqueue(tx, "prepare_part", { file_key: "f" }));
       },
     };
     await shop.jobs.work({
@@ -187,7 +180,7 @@ forEachDatabase("scheduler", (open) => {
         await gate.promise;
       },
     });
-    await shop.db.transaction((tx) => shop.jobs.enqueue(tx, "prepare_part", { part_uuid: "p" }));
+    await shop.db.transaction((tx) => shop.jobs.enqueue(tx, "prepare_part", { file_key: "f" }));
     const scheduler = schedule(shop, []);
     const advance = assert.rejects(scheduler.advanceBy(60), problem("overloaded"));
     await begun.promise;
@@ -279,7 +272,7 @@ forEachDatabase("scheduler", (open) => {
       jobs: shop.jobs,
       log: createLog({ level: "silent" }),
     });
-    ends.push(() => scheduler.stop());
+    open.closeFirst(() => scheduler.stop());
     const first_look = new Promise<void>((resolve) => looked.push(resolve));
     scheduler.start();
     await first_look;

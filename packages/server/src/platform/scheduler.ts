@@ -176,9 +176,9 @@ async function settle(walk: Walk): Promise<Due | null> {
   const now = walk.clock.now();
   const seen = new Map<Tick, { due_at: string; times: number }>();
   for (;;) {
-    checkLimits(walk, now);
     // SQLite answers without giving the event loop a turn; requests must have theirs.
     await nextTurn();
+    checkLimits(walk, now);
     await untilIdle(walk);
     let ran = false;
     let next: Due | null = null;

@@ -38,7 +38,7 @@ export async function createPrintOrder(
     const uuid = request.uuid?.toLowerCase() ?? deps.ids.next();
     if (request.uuid !== undefined && (await printOrderExists(tx, uuid))) {
       throw new Problem("uuid_taken", `There is already a print order ${uuid}.`, {
-        errors: [{ pointer: "/uuid", detail: "is taken" }],
+        errors: [{ pointer: "/body/uuid", detail: "is taken" }],
       });
     }
     const build = await printableBuild(tx, customer_uuid, request.build_uuid);
@@ -79,12 +79,12 @@ async function printableBuild(tx: Tx, customer_uuid: string, uuid: string): Prom
   const build = await readBuild(tx, customer_uuid, uuid);
   if (!build) {
     throw new Problem("build_unknown", `There is no build ${uuid}.`, {
-      errors: [{ pointer: "/build_uuid", detail: "names no build" }],
+      errors: [{ pointer: "/body/build_uuid", detail: "names no build" }],
     });
   }
   if (build.status !== "Released" && build.status !== "Validation") {
     throw new Problem("build_not_released", `Build ${uuid} is ${build.status}.`, {
-      errors: [{ pointer: "/build_uuid", detail: "is not released" }],
+      errors: [{ pointer: "/body/build_uuid", detail: "is not released" }],
     });
   }
   return build;
@@ -98,7 +98,7 @@ async function printersFor(tx: Tx, build: BuildRow, route_to: string[]): Promise
   );
   return serials.map((serial) => {
     const printer = found.get(serial);
-    const pointer = `/route_to/${route_to.indexOf(serial)}`;
+    const pointer = `/body/route_to/${route_to.indexOf(serial)}`;
     if (!printer) {
       throw new Problem("printer_unknown", `There is no printer ${serial}.`, {
         errors: [{ pointer, detail: "names no printer" }],

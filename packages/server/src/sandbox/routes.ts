@@ -39,6 +39,6 @@ function timeOf(text: string): string {
   const time = readTime(text);
   if (time !== null) return time;
   throw new Problem("clock_command_invalid", `"${text}" is not a time that exists.`, {
-    errors: [{ pointer: "/until", detail: "is not a time that exists" }],
+    errors: [{ pointer: "/body/until", detail: "is not a time that exists" }],
   });
 }

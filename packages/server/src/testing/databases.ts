@@ -13,6 +13,8 @@ import { startPostgres } from "./postgres.ts";
 export type OpenTestDb = (() => Promise<Db>) & {
   /** As open, but only makes the database: for what opens it itself, or more than once. */
   place(): Promise<DbPlace>;
+  /** Has something closed after the test, last one first, before its databases are dropped. */
+  closeFirst(close: () => Promise<void>): void;
 };
 
 /**
@@ -32,19 +34,23 @@ export function forEachDatabase(name: string, suite: (open: OpenTestDb) => void)
 type DatabaseMaker = {
   create(): Promise<DbPlace>;
   drop(place: DbPlace): Promise<void>;
-  close?(): Promise<void>;
+  close(): Promise<void>;
 };
 
 function testDbs(maker: DatabaseMaker): OpenTestDb {
   let places: DbPlace[] = [];
   let dbs: Db[] = [];
+  let closers: (() => Promise<void>)[] = [];
   afterEach(async () => {
+    // The one that was opened last may use those before it.
+    for (const close of closers.toReversed()) await close();
+    closers = [];
     await Promise.all(dbs.map((db) => db.close()));
     await Promise.all(places.map((place) => maker.drop(place)));
     dbs = [];
     places = [];
   });
-  after(() => maker.close?.());
+  after(() => maker.close());
 
   const place = async () => {
     const made = await maker.create();
@@ -56,7 +62,10 @@ function testDbs(maker: DatabaseMaker): OpenTestDb {
     dbs.push(db);
     return db;
   };
-  return Object.assign(open, { place });
+  const closeFirst = (close: () => Promise<void>) => {
+    closers.push(close);
+  };
+  return Object.assign(open, { place, closeFirst });
 }
 
 /** Copies one migrated file, several times faster than migrating each. */

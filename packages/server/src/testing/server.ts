@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, mintToken, type Secrets } from "@vatline/api";
 import { type Flags, readConfig } from "../platform/config.ts";
-import type { DbPlace } from "../platform/db/open.ts";
 import { addKey, type Furnished, furnish } from "../sandbox/seed.ts";
 import { createServer, type Server } from "../server.ts";
 import { checkAnswer } from "./check-answer.ts";
+import type { OpenTestDb } from "./databases.ts";
 import { testKeyPair } from "./people.ts";
 
 /** Where virtual time begins in tests; it stands still until a test moves it. */
@@ -33,7 +33,6 @@ export type TestServer = {
   /** Moves the virtual clock. */
   advance(seconds: number): Promise<void>;
   untilIdle(): Promise<void>;
-  stop(): Promise<void>;
 };
 
 export type RequestOptions = {
@@ -44,8 +43,11 @@ export type RequestOptions = {
   token?: string | null;
 };
 
-/** Starts a furnished server on a database that `forEachDatabase` made; call stop() at the end. */
-export async function startTestServer(place: DbPlace, flags: Flags = {}): Promise<TestServer> {
+/** Starts a furnished server on a database of its own; it is stopped after the test. */
+export async function startTestServer(
+  database: OpenTestDb,
+  flags: Flags = {},
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "vatline-server-"));
   const config = readConfig(
     {},
@@ -60,12 +62,16 @@ export async function startTestServer(place: DbPlace, flags: Flags = {}): Promis
       ...flags,
     },
   );
-  const server = await createServer(config, place);
+  const server = await createServer(config, await database.place());
   const { deps } = server;
   const key_pair = await testKeyPair(0);
   const { furnished, secrets } = await deps.db.transaction(async (tx) => {
     const furnished = await furnish(tx, deps, { password: "", password_hash: "" });
     return { furnished, secrets: await addKey(tx, deps, furnished, key_pair) };
+  });
+  database.closeFirst(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true });
   });
   const url = await server.listen();
   const token = await mintToken(secrets, { expires_in_s: 3600 });
@@ -88,10 +94,6 @@ export async function startTestServer(place: DbPlace, flags: Flags = {}): Promis
     request,
     advance: (advance_s) => moveClock({ advance_s }),
     untilIdle: () => moveClock({ until_idle: true }),
-    async stop() {
-      await server.stop();
-      rmSync(folder, { recursive: true });
-    },
   };
 }
 

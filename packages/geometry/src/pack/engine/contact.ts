@@ -6,7 +6,7 @@ import type { Variant } from "./shape.ts";
 import { EDGE_SIZE, spanOfThickSegment } from "./span.ts";
 
 /** Added to the gap between parts, mm, so that rounding never shows as a violation. */
-export const CLEAR_MM = 1e-6;
+export const CLEAR_MM = 1e-9;
 
 /** The stretches of a movement that are blocked, open at both ends. */
 export type Blocked = { from: number[]; to: number[] };
@@ -41,7 +41,7 @@ export function settle(
       moved = Math.max(moved, Math.abs(t));
     }
     if (!isFree) return undefined;
-    if (moved < CLEAR_MM) break;
+    if (moved < 1e-6) break;
   }
   const isInside = near.some((other) => isNested(variant, at, other));
   return isInside ? undefined : at;

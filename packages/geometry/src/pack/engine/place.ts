@@ -33,6 +33,8 @@ export function findPlace(
     };
     const at = settle(board, frame, variant, start, aim, REACH_CELLS * frame.cell);
     if (at) return { variant, ...at };
+    // Free by the grid to 1e-9 of a cell: wedged too tightly to be told from a violation.
+    if (!mayOverhang) return { variant, ...start };
   }
   return undefined;
 }

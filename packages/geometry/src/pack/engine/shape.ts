@@ -92,7 +92,7 @@ export function turnOutline(
 }
 
 /** Exact at the quarter turns, where a rounding error would cost a row of a tight grid. */
-export function sineAndCosine(angle_deg: number): { sin: number; cos: number } {
+function sineAndCosine(angle_deg: number): { sin: number; cos: number } {
   const quarter = angle_deg / 90;
   if (Number.isInteger(quarter)) {
     const turn = ((quarter % 4) + 4) % 4;

@@ -1,7 +1,8 @@
 /** Which turns the search may try for an outline. */
-import type { Outline, RotationRule } from "../../types.ts";
-import { sineAndCosine } from "../engine/shape.ts";
-import { convexHull, type Point } from "./hull.ts";
+
+import { convexHullOf } from "../../polygon/hull.ts";
+import type { Outline, Ring, RotationRule } from "../../types.ts";
+import { turnOutline } from "../engine/shape.ts";
 
 /** The allowed angles, and the one at which the box needs the smallest plate of this proportion. */
 export type Turns = { angles: number[]; tightest: { angle_deg: number } & Size };
@@ -17,7 +18,7 @@ type Size = { width: number; depth: number };
  * gets the fitting ones of a fine sweep, so that a long part may lie along the diagonal.
  */
 export function turnsFor(outline: Outline, rule: RotationRule, count: number, room: Size): Turns {
-  const hull = convexHull(outline);
+  const hull = convexHullOf(outline);
   const fits = (angle: number) => {
     const box = boxOf(hull, angle);
     return box.width <= room.width + 1e-9 && box.depth <= room.depth + 1e-9;
@@ -61,7 +62,7 @@ export function normalise(angle_deg: number): number {
 }
 
 /** The turn in [0, 90) for which the hull's box is smallest; one side of the hull lies flat. */
-function flattestAngle(hull: Point[]): number {
+function flattestAngle(hull: Ring): number {
   let best = 0;
   let least = boxArea(hull, 0);
   for (const angle of flushAngles(hull)) {
@@ -75,31 +76,23 @@ function flattestAngle(hull: Point[]): number {
 }
 
 /** The turns in [0, 90) that lay a side of the hull along an axis. */
-function flushAngles(hull: Point[]): number[] {
-  return hull.map((to, at) => {
-    const from = hull[(at + hull.length - 1) % hull.length];
-    return normalise((-Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI) % 90;
-  });
+function flushAngles(hull: Ring): number[] {
+  const angles: number[] = [];
+  for (let to = 0, from = hull.length - 2; to < hull.length; from = to, to += 2) {
+    const slope_rad = Math.atan2(hull[to + 1] - hull[from + 1], hull[to] - hull[from]);
+    angles.push(normalise((-slope_rad * 180) / Math.PI) % 90);
+  }
+  return angles;
 }
 
-function boxArea(hull: Point[], angle_deg: number): number {
+function boxArea(hull: Ring, angle_deg: number): number {
   const box = boxOf(hull, angle_deg);
   return box.width * box.depth;
 }
 
-function boxOf(points: Point[], angle_deg: number): Size {
-  const { sin, cos } = sineAndCosine(angle_deg);
-  let left = Number.POSITIVE_INFINITY;
-  let right = Number.NEGATIVE_INFINITY;
-  let front = Number.POSITIVE_INFINITY;
-  let back = Number.NEGATIVE_INFINITY;
-  for (const { x, y } of points) {
-    left = Math.min(left, cos * x - sin * y);
-    right = Math.max(right, cos * x - sin * y);
-    front = Math.min(front, sin * x + cos * y);
-    back = Math.max(back, sin * x + cos * y);
-  }
-  return { width: right - left, depth: back - front };
+function boxOf(hull: Ring, angle_deg: number): Size {
+  const { width, depth } = turnOutline([hull], angle_deg);
+  return { width, depth };
 }
 
 /** `count` even steps around the circle, quarter turns first, then ever finer halves. */

@@ -1,11 +1,12 @@
 /** What no packing can beat. Every figure here errs towards fewer plates. */
+
+import { outlineAreaOf } from "../../polygon/ring.ts";
 import type { Outline } from "../../types.ts";
 import type { Frame } from "../engine/frame.ts";
 import { rasterise } from "../engine/raster.ts";
 import type { Shape } from "../engine/shape.ts";
 import { turnOutline } from "../engine/shape.ts";
 import { edgesOf } from "../engine/span.ts";
-import { areaOf } from "./area.ts";
 import { innerDisc } from "./inscribed.ts";
 
 /**
@@ -17,7 +18,7 @@ import { innerDisc } from "./inscribed.ts";
  * all of them lie within the grown outline.
  */
 export function claimOf(outline: Outline, gap: number): number {
-  const area = areaOf(outline);
+  const area = Math.abs(outlineAreaOf(outline));
   const least = (Math.sqrt(area) + (Math.sqrt(Math.PI) * gap) / 2) ** 2;
   const turned = turnOutline(outline, 0);
   const cell = Math.max(gap / 12, Math.max(turned.width, turned.depth) / 400);

@@ -1,10 +1,10 @@
+import { convexHullOf } from "../../polygon/hull.ts";
 import type { Outline } from "../../types.ts";
 import { windingAt } from "../engine/contact.ts";
 import { EDGE_SIZE, edgesOf } from "../engine/span.ts";
-import { convexHull } from "./hull.ts";
 
 /** A disc inside an outline, and how far its centre is from the outline's convex hull. */
-export type InnerDisc = { radius: number; toHull: number };
+export type InnerDisc = { x: number; y: number; radius: number; toHull: number };
 
 /**
  * A large disc inside the outline, by a grid search refined eight times; radius 0 where the grid
@@ -12,29 +12,30 @@ export type InnerDisc = { radius: number; toHull: number };
  */
 export function innerDisc(outline: Outline): InnerDisc {
   const edges = edgesOf(outline);
-  const hull = convexHull(outline);
-  const hullEdges = edgesOf([Float64Array.from(hull.flatMap((point) => [point.x, point.y]))]);
+  const hull = edgesOf([convexHullOf(outline)]);
   const depthAt = (x: number, y: number) => (windingAt(edges, x, y) ? distance(edges, x, y) : 0);
-  const xs = hull.map((point) => point.x);
-  const ys = hull.map((point) => point.y);
-  let best = {
-    x: (Math.min(...xs) + Math.max(...xs)) / 2,
-    y: (Math.min(...ys) + Math.max(...ys)) / 2,
-  };
-  let radius = depthAt(best.x, best.y);
-  let step = Math.max(Math.max(...xs) - best.x, Math.max(...ys) - best.y) / 4;
+  const { middle, half } = boxOf(hull);
+  let best = { ...middle, radius: depthAt(middle.x, middle.y) };
+  let step = half / 4;
   for (let round = 0; round < 8; round++, step /= 2) {
     const centre = best;
     for (let cell = 0; cell < 81; cell++) {
       const x = centre.x + ((cell % 9) - 4) * step;
       const y = centre.y + (Math.floor(cell / 9) - 4) * step;
-      const depth = depthAt(x, y);
-      if (depth <= radius) continue;
-      radius = depth;
-      best = { x, y };
+      const radius = depthAt(x, y);
+      if (radius > best.radius) best = { x, y, radius };
     }
   }
-  return { radius, toHull: distance(hullEdges, best.x, best.y) };
+  return { ...best, toHull: distance(hull, best.x, best.y) };
+}
+
+function boxOf(edges: Float64Array): { middle: { x: number; y: number }; half: number } {
+  const xs = edges.filter((_, at) => at % EDGE_SIZE === 0);
+  const ys = edges.filter((_, at) => at % EDGE_SIZE === 1);
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [front, back] = [Math.min(...ys), Math.max(...ys)];
+  const middle = { x: (left + right) / 2, y: (front + back) / 2 };
+  return { middle, half: Math.max(right - left, back - front) / 2 };
 }
 
 function distance(edges: Float64Array, x: number, y: number): number {

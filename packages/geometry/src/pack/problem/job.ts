@@ -1,11 +1,11 @@
 /** Sorts out what can be packed at all, and states the rest as one job for the search. */
 import { GeometryError } from "../../error.ts";
+import { outlineAreaOf } from "../../polygon/ring.ts";
 import type { LeftOut, PackItem, PackOptions, Plate } from "../../types.ts";
 import { type Frame, makeFrame } from "../engine/frame.ts";
 import type { Shape } from "../engine/shape.ts";
 import { TUNABLES } from "../tunables.ts";
 import { type Turns, turnsFor } from "./angles.ts";
-import { areaOf } from "./area.ts";
 import { makeShapeBook } from "./shape-book.ts";
 
 /** An item that fits the plate when it is alone. */
@@ -124,7 +124,7 @@ function outlineFault(item: PackItem): string | undefined {
     if (fault >= 0)
       return `Point ${(fault >> 1) + 1} of ring ${at + 1} is not a place: ${ring[fault]}.`;
   }
-  return areaOf(item.outline) > 0 ? undefined : "Its outline encloses no area.";
+  return outlineAreaOf(item.outline) !== 0 ? undefined : "Its outline encloses no area.";
 }
 
 function tooTall(item: PackItem, plate: Plate): string {

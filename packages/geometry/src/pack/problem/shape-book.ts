@@ -1,6 +1,6 @@
+import { outlineAreaOf } from "../../polygon/ring.ts";
 import type { Outline } from "../../types.ts";
 import { type Shape, turnOutline } from "../engine/shape.ts";
-import { areaOf } from "./area.ts";
 import { claimOf } from "./bound.ts";
 
 /** Gives equal outlines the same shape, whether or not they are the same object. */
@@ -20,7 +20,7 @@ export function makeShapeBook(gap: number): { shapeOf: (outline: Outline) => Sha
       shape = {
         index: count++,
         outline,
-        area: areaOf(outline),
+        area: Math.abs(outlineAreaOf(outline)),
         claim: claimOf(outline, gap),
         length: Math.max(width, depth),
         variants: new Map(),

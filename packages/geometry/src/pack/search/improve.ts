@@ -127,7 +127,7 @@ function putIn(
     const entry = job.entries[item];
     const angles = drawAngles(entry.angles, random);
     const isPlaced = targets.some((board, at) => {
-      if (!mayTake(board, job, entry)) return false;
+      if (moves >= movesMax || !mayTake(board, job, entry)) return false;
       moves++;
       return insert(board, job, item, angles, aims[at]);
     });

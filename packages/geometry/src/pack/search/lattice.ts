@@ -9,6 +9,9 @@ import { type Shape, variantOf } from "../engine/shape.ts";
 import { EDGE_SIZE } from "../engine/span.ts";
 import { TUNABLES } from "../tunables.ts";
 
+/** A row or column more may not fail for what rounding adds up over a plate. */
+const ROUNDING_MM = 1e-7;
+
 /** One or two parts that repeat together; the box of the whole starts at 0, 0. */
 type Unit = {
   seats: Place[];
@@ -131,7 +134,7 @@ function blockedRow(unit: Unit, pitch: number, shift: number, frame: Frame): Blo
 
 /** Least step of which no multiple is blocked; `far` is clear at any rate. */
 function leastStep(blockedAt: (multiple: number) => Blocked, far: number): number {
-  let step = CLEAR_MM;
+  let step = 1e-6;
   for (let tries = 0; tries < 200; tries++) {
     const before = step;
     for (let multiple = 1; multiple * step < far; multiple++) {
@@ -166,8 +169,8 @@ function seatsOnPlate({ unit, pitch, shift, rise }: Pattern, frame: Frame): Plac
 }
 
 function isOnPlate({ variant }: Place, x: number, y: number, frame: Frame): boolean {
-  const isInX = x >= -1e-9 && x + variant.width <= frame.width + 1e-9;
-  return isInX && y >= -1e-9 && y + variant.depth <= frame.depth + 1e-9;
+  const isInX = x >= -ROUNDING_MM && x + variant.width <= frame.width + ROUNDING_MM;
+  return isInX && y >= -ROUNDING_MM && y + variant.depth <= frame.depth + ROUNDING_MM;
 }
 
 function makeUnit(seats: Place[]): Unit {

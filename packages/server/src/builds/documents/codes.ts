@@ -2,26 +2,36 @@
 import bwip from "bwip-js/node";
 import { INK, type Pdf } from "./pen.ts";
 
-/** ISO/IEC 16022: one module free on each side. */
-const MATRIX_QUIET = 1;
 /** ISO/IEC 15417: ten modules free on the left and right. */
 const BARS_QUIET = 10;
 /** About 0.19 mm: narrower bars are lost on office printers. */
 const BAR_MIN = 0.54;
 const BAR_MAX = 1;
 
-/** A DataMatrix (ECC 200) within a square of `side` points, its quiet zone included. */
-export function drawDataMatrix(pdf: Pdf, text: string, x: number, y: number, side: number): void {
-  const { pixs, pixx, pixy } = matrixOf(text);
-  const module = side / (Math.max(pixx, pixy) + 2 * MATRIX_QUIET);
-  const left = x + MATRIX_QUIET * module;
-  const top = y + MATRIX_QUIET * module;
+/** Modules row by row from the top; 1 is dark. */
+export type Matrix = { pixs: number[]; pixx: number; pixy: number };
+
+/** The DataMatrix (ECC 200) of a text. Cost: some milliseconds. */
+export function matrixOf(text: string): Matrix {
+  const [symbol] = bwip.raw({ bcid: "datamatrix", text });
+  if (!("pixs" in symbol)) throw new TypeError("DataMatrix is a matrix code");
+  return symbol;
+}
+
+/**
+ * Draws a matrix whose upper right corner lies at `right`, `top`, `side` points wide. One module
+ * around it is its quiet zone and must stay white.
+ */
+export function drawMatrix(pdf: Pdf, matrix: Matrix, right: number, top: number, side: number) {
+  const { pixs, pixx, pixy } = matrix;
+  const module = side / pixx;
   for (let row = 0; row < pixy; row++) {
     for (let column = 0; column < pixx; column++) {
       const from = column;
       while (column < pixx && pixs[row * pixx + column] === 1) column++;
       if (column === from) continue;
-      pdf.rect(left + from * module, top + row * module, (column - from) * module, module);
+      const x = right - side + from * module;
+      pdf.rect(x, top + row * module, (column - from) * module, module);
     }
   }
   pdf.fill(INK);
@@ -51,13 +61,6 @@ export function drawCode128(
   }
   pdf.fill(INK);
   return true;
-}
-
-/** Modules row by row from the top, 1 is dark. */
-export function matrixOf(text: string): { pixs: number[]; pixx: number; pixy: number } {
-  const [symbol] = bwip.raw({ bcid: "datamatrix", text });
-  if (!("pixs" in symbol)) throw new TypeError("DataMatrix is a matrix code");
-  return symbol;
 }
 
 /** Widths in modules: bar, space, bar, and so on. */

@@ -1,5 +1,5 @@
 /** The facts of a build, a line each. */
-import { figure, duration } from "./figures.ts";
+import { duration, figure } from "./figures.ts";
 import { drawDueMark, type Pdf, rule, write } from "./pen.ts";
 import { type BuildSheet, earliestDueDay } from "./sheet.ts";
 
@@ -17,7 +17,7 @@ export function drawFacts(
     const top = y + index * LINE_HEIGHT;
     const baseline = top + 11.5;
     const marked = name === EARLIEST_DUE && due !== null;
-    rule(pdf, x, top, width);
+    rule(pdf, x, top, width, index === 0 ? "strong" : "hair");
     write(pdf, name, x, baseline, { width: NAME_WIDTH, size: "small", grey: true });
     write(pdf, value, x + NAME_WIDTH, baseline, { width: width - NAME_WIDTH, bold: marked });
     if (marked) drawDueMark(pdf, x + NAME_WIDTH, baseline);

@@ -1,6 +1,6 @@
 /** The table of parts: what stands where, for whom, and what it will be called. */
 import { AREA } from "./page.ts";
-import { drawDueMark, type Pdf, rule, write } from "./pen.ts";
+import { drawDueMark, INK, type Pdf, rule, write } from "./pen.ts";
 import { type BuildSheet, dayOf, earliestDueDay, placeNumberOf, type SheetPlace } from "./sheet.ts";
 
 const HEAD_HEIGHT = 15;
@@ -14,7 +14,7 @@ const MODEL = { x: 220, width: 94 };
 const PART_ORDER = { x: 324, width: 88 };
 const DUE = { x: 428, width: 46 };
 const SERIAL = { x: 482, width: 54 };
-const CHECKED_X = AREA.right - CHECK_BOX;
+const DONE = { x: 536, width: 18.75 };
 /** Of the rule that the print id is written on. */
 const PRINT_ID_WIDTH = 36;
 
@@ -41,7 +41,8 @@ function drawHead(pdf: Pdf, y: number): void {
   write(pdf, "Part order", PART_ORDER.x, baseline, { ...head, width: PART_ORDER.width });
   write(pdf, "Due", DUE.x, baseline, { ...head, width: DUE.width });
   write(pdf, "Serial number", SERIAL.x, baseline, { ...head, width: SERIAL.width });
-  rule(pdf, AREA.left, y + HEAD_HEIGHT, AREA.width, 0.7);
+  write(pdf, "Done", DONE.x, baseline, { ...head, width: DONE.width, align: "right" });
+  rule(pdf, AREA.left, y + HEAD_HEIGHT, AREA.width, "strong");
 }
 
 function drawRow(pdf: Pdf, place: SheetPlace, y: number, earliest: string | null): void {
@@ -56,9 +57,10 @@ function drawRow(pdf: Pdf, place: SheetPlace, y: number, earliest: string | null
   const pressing = due !== null && due === earliest;
   write(pdf, due ?? "–", DUE.x, baseline, { width: DUE.width, bold: pressing });
   if (pressing) drawDueMark(pdf, DUE.x, baseline);
-  rule(pdf, SERIAL.x, baseline + 1.5, PRINT_ID_WIDTH);
+  rule(pdf, SERIAL.x, baseline + 1.5, PRINT_ID_WIDTH, "line");
   const serial_x = SERIAL.x + PRINT_ID_WIDTH + 1;
   write(pdf, `-${number}`, serial_x, baseline, { width: SERIAL.width - PRINT_ID_WIDTH });
-  pdf.rect(CHECKED_X, baseline - CHECK_BOX + 1.2, CHECK_BOX, CHECK_BOX).lineWidth(0.5).stroke();
-  rule(pdf, AREA.left, y + ROW_HEIGHT, AREA.width, 0.25);
+  pdf.rect(DONE.x + DONE.width - CHECK_BOX, baseline - CHECK_BOX + 1.2, CHECK_BOX, CHECK_BOX);
+  pdf.lineWidth(0.5).strokeColor(INK).stroke();
+  rule(pdf, AREA.left, y + ROW_HEIGHT, AREA.width, "hair");
 }

@@ -8,6 +8,12 @@ export const SIZES = { small: 6.5, text: 8.5, title: 24 };
 export const INK = "#000000";
 export const GREY = "#5c5c5c";
 
+const RULES = {
+  strong: { thickness: 0.8, color: INK },
+  line: { thickness: 0.4, color: INK },
+  hair: { thickness: 0.4, color: "#b4b4b4" },
+};
+
 export type TextStyle = {
   /** Text that is wider loses its middle to an ellipsis. */
   width: number;
@@ -35,9 +41,15 @@ export function write(pdf: Pdf, text: string, x: number, y: number, style: TextS
   return taken;
 }
 
-/** A horizontal rule. */
-export function rule(pdf: Pdf, x: number, y: number, width: number, thickness = 0.35): void {
-  pdf.moveTo(x, y).lineTo(x + width, y).lineWidth(thickness).strokeColor(INK).stroke();
+/** A horizontal rule: "strong" opens a block, "line" is written on, "hair" parts rows. */
+export function rule(pdf: Pdf, x: number, y: number, width: number, kind: keyof typeof RULES) {
+  const { thickness, color } = RULES[kind];
+  pdf
+    .moveTo(x, y)
+    .lineTo(x + width, y)
+    .lineWidth(thickness)
+    .strokeColor(color)
+    .stroke();
 }
 
 /** The dot that marks the earliest due date, to the left of a text that begins at `x`. */

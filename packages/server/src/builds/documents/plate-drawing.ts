@@ -1,7 +1,7 @@
 /** The plate as it is seen from above, drawn into a page. */
 import type { Outline } from "@vatline/geometry";
 import { type LabelPoint, labelPointOf } from "./label-point.ts";
-import { drawable, GREY, INK, type Pdf, write } from "./pen.ts";
+import { GREY, INK, type Pdf, write } from "./pen.ts";
 import { type BuildSheet, placeNumberOf, type SheetPlace } from "./sheet.ts";
 
 type Box = { x: number; y: number; width: number; height: number };
@@ -14,7 +14,7 @@ const RULER_HEIGHT = 24;
 const PART_FILL = "#ededed";
 /** Corners that lie closer together, points, look the same on paper. */
 const DETAIL = 0.2;
-const LABEL_MIN = 3.5;
+const LABEL_MIN = 5.5;
 const LABEL_MAX = 9;
 const DIGIT_WIDTH = 0.556;
 
@@ -46,7 +46,11 @@ function drawPlatform(pdf: Pdf, { platform, margin_mm }: BuildSheet, frame: Fram
     pdf.rect(left + margin, front - depth + margin, width - 2 * margin, depth - 2 * margin);
     pdf.lineWidth(0.35).dash(1.5, { space: 1.5 }).strokeColor(GREY).stroke().undash();
   }
-  pdf.rect(left, front - depth, width, depth).lineWidth(0.7).strokeColor(INK).stroke();
+  pdf
+    .rect(left, front - depth, width, depth)
+    .lineWidth(0.7)
+    .strokeColor(INK)
+    .stroke();
   pdf.rect(left - 0.35, front - 0.35, width + 0.7, 2.2).fill(INK);
 }
 
@@ -91,11 +95,14 @@ function drawRuler(pdf: Pdf, width_mm: number, { left, front, points_per_mm }: F
   pdf.lineWidth(0.35).strokeColor(INK).stroke();
   for (let mm = 0; mm <= width_mm - 12; mm += 50) {
     const text = mm === 0 ? "0 mm" : String(mm);
-    write(pdf, text, left + mm * points_per_mm + 2, top + 8, { width: 40, size: "small", grey: true });
+    write(pdf, text, left + mm * points_per_mm + 2, top + 8, {
+      width: 40,
+      size: "small",
+      grey: true,
+    });
   }
   const width = width_mm * points_per_mm;
-  const front_text = drawable("FRONT");
-  write(pdf, front_text, left, top + 17, { width, size: "small", bold: true, align: "center" });
+  write(pdf, "FRONT", left, top + 17, { width, size: "small", bold: true, align: "center" });
 }
 
 /** Page points are rounded to a hundredth: finer ones only make the file larger. */

@@ -14,11 +14,11 @@ const STATIONS = [
 export function drawSignOff(pdf: Pdf, y: number): void {
   for (const { title, lines, from, count } of STATIONS) {
     const { x, width } = columns(from, count);
-    rule(pdf, x, y, width, 0.7);
+    rule(pdf, x, y, width, "strong");
     write(pdf, title, x, y + 11, { width, bold: true });
     for (const [index, line] of lines.entries()) {
       const line_y = y + 33 + index * 25;
-      rule(pdf, x, line_y, width);
+      rule(pdf, x, line_y, width, "line");
       write(pdf, line, x, line_y + 7.5, { width, size: "small", grey: true });
     }
   }

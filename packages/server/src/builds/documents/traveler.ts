@@ -1,22 +1,31 @@
 /** The traveler: the paper that accompanies a build through the shop. */
 import PDFDocument from "pdfkit";
-import { drawCode128, drawDataMatrix } from "./codes.ts";
+import { drawCode128, drawMatrix, type Matrix, matrixOf } from "./codes.ts";
 import { drawFacts } from "./facts.ts";
 import { minuteOf } from "./figures.ts";
 import { AREA, columns, PAGE } from "./page.ts";
 import { drawPartsTable, rowsThatFit } from "./parts-table.ts";
-import { type Pdf, rule, write } from "./pen.ts";
+import { drawable, type Pdf, rule, write } from "./pen.ts";
 import { drawPlate } from "./plate-drawing.ts";
 import type { BuildSheet, SheetPlace } from "./sheet.ts";
 import { drawSignOff } from "./sign-off.ts";
 
 /** Where the blocks of the first page begin, from the top. */
-const FIRST = { title: 62, bars: 74, bars_height: 26, plate: 132, sign_off: 376, table: 456 };
-/** Where the table begins on the pages that follow. */
-const CONTINUED_TABLE = 92;
+const FIRST = {
+  title: 68,
+  bars: 79,
+  bars_height: 26,
+  rule: 117,
+  plate: 129,
+  sign_off: 374,
+  table: 454,
+};
+/** Where they begin on the pages that follow. */
+const CONTINUED = { rule: 82, table: 96, code_side: 36 };
 const TABLE_BOTTOM = AREA.bottom - 18;
-const CODE_SIDE = 76;
-const CONTINUED_CODE_SIDE = 40;
+const CODE_SIDE = 70;
+/** What is written beside the code. */
+const HEAD = columns(0, 10);
 
 /**
  * Draws the traveler as a PDF whose pages print on A4 and on Letter without scaling. Text is set in
@@ -50,12 +59,13 @@ export async function travelerPdf(sheet: BuildSheet): Promise<Uint8Array> {
 }
 
 function drawPages(pdf: Pdf, sheet: BuildSheet): void {
+  const code = matrixOf(sheet.build.uuid);
   const pages = pagesOf(sheet.places);
   for (const [index, places] of pages.entries()) {
     pdf.addPage();
-    if (index === 0) drawFirstPage(pdf, sheet);
-    else drawContinuedHead(pdf, sheet);
-    drawPartsTable(pdf, sheet, places, index === 0 ? FIRST.table : CONTINUED_TABLE);
+    if (index === 0) drawFirstPage(pdf, sheet, code);
+    else drawContinuedHead(pdf, sheet, code);
+    drawPartsTable(pdf, sheet, places, index === 0 ? FIRST.table : CONTINUED.table);
     drawFoot(pdf, sheet, `Page ${index + 1} of ${pages.length}`);
   }
 }
@@ -63,7 +73,7 @@ function drawPages(pdf: Pdf, sheet: BuildSheet): void {
 /** The places that each page lists; the first page has less room and is always there. */
 function pagesOf(places: SheetPlace[]): SheetPlace[][] {
   const first = rowsThatFit(TABLE_BOTTOM - FIRST.table);
-  const following = rowsThatFit(TABLE_BOTTOM - CONTINUED_TABLE);
+  const following = rowsThatFit(TABLE_BOTTOM - CONTINUED.table);
   const pages = [places.slice(0, first)];
   for (let from = first; from < places.length; from += following) {
     pages.push(places.slice(from, from + following));
@@ -71,22 +81,13 @@ function pagesOf(places: SheetPlace[]): SheetPlace[][] {
   return pages;
 }
 
-function drawFirstPage(pdf: Pdf, sheet: BuildSheet): void {
+function drawFirstPage(pdf: Pdf, sheet: BuildSheet, code: Matrix): void {
   const { build } = sheet;
-  const head = columns(0, 10);
-  const made = `Revision ${build.revision}, ${build.status}, made ${minuteOf(build.created_at)}`;
-  write(pdf, "Build traveler", head.x, AREA.top + 5, { width: 70, size: "small", bold: true });
-  write(pdf, `${build.application_name}   ${made}`, head.x + 52, AREA.top + 5, {
-    width: head.width - 52,
-    size: "small",
-    grey: true,
-  });
-  write(pdf, build.name, head.x - 1, FIRST.title, { width: head.width, size: "title", bold: true });
-  const box = { width: head.width, height: FIRST.bars_height };
-  drawCode128(pdf, build.name, head.x, FIRST.bars, box);
-  drawDataMatrix(pdf, build.uuid, AREA.right - CODE_SIDE + 3, AREA.top - 6, CODE_SIDE);
-  write(pdf, build.uuid, AREA.left, 112, { width: 300, size: "small", grey: true });
-  rule(pdf, AREA.left, 120, AREA.width, 0.7);
+  const { width } = HEAD;
+  drawTitle(pdf, "Build traveler", sheet);
+  drawCode128(pdf, build.name, HEAD.x, FIRST.bars, { width, height: FIRST.bars_height });
+  drawMatrix(pdf, code, AREA.right, AREA.top, CODE_SIDE);
+  rule(pdf, AREA.left, FIRST.rule, AREA.width, "strong");
 
   const height = FIRST.sign_off - FIRST.plate - 14;
   drawPlate(pdf, sheet, { ...columns(0, 8), y: FIRST.plate, height });
@@ -95,22 +96,29 @@ function drawFirstPage(pdf: Pdf, sheet: BuildSheet): void {
 }
 
 /** Says on its own which build the page belongs to, to people and to scanners. */
-function drawContinuedHead(pdf: Pdf, { build }: BuildSheet): void {
-  const head = columns(0, 11);
-  write(pdf, "Build traveler, continued", head.x, AREA.top + 5, {
-    width: head.width,
+function drawContinuedHead(pdf: Pdf, sheet: BuildSheet, code: Matrix): void {
+  drawTitle(pdf, "Build traveler, continued", sheet);
+  drawMatrix(pdf, code, AREA.right, AREA.top, CONTINUED.code_side);
+  rule(pdf, AREA.left, CONTINUED.rule, AREA.width, "strong");
+}
+
+function drawTitle(pdf: Pdf, kind: string, { build }: BuildSheet): void {
+  const y = AREA.top + 5;
+  const { x, width } = HEAD;
+  const taken = write(pdf, kind, x, y, { width, size: "small", bold: true });
+  const made = `revision ${build.revision} · ${build.status} · made ${minuteOf(build.created_at)}`;
+  const indent = taken + 10;
+  write(pdf, `${drawable(build.application_name)} · ${made}`, x + indent, y, {
+    width: width - indent,
     size: "small",
-    bold: true,
+    grey: true,
   });
-  write(pdf, build.name, head.x - 1, 62, { width: head.width, size: "title", bold: true });
-  const side = CONTINUED_CODE_SIDE;
-  drawDataMatrix(pdf, build.uuid, AREA.right - side + 1.5, AREA.top - 6, side);
-  rule(pdf, AREA.left, 76, AREA.width, 0.7);
+  write(pdf, build.name, x - 1, FIRST.title, { width, size: "title", bold: true });
 }
 
 function drawFoot(pdf: Pdf, { build }: BuildSheet, page: string): void {
   const y = AREA.bottom;
-  write(pdf, `${build.name}   ${build.uuid}`, AREA.left, y, {
+  write(pdf, `${build.uuid} · ${build.name}`, AREA.left, y, {
     width: AREA.width - 80,
     size: "small",
     grey: true,

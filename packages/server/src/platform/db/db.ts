@@ -17,7 +17,8 @@ export type Db = {
   /**
    * Runs `work` in one serialisable transaction and answers what it returns. On PostgreSQL it is
    * run again after a serialisation failure or deadlock, so `work` must have no effect but
-   * through `tx`. Durable when the promise resolves.
+   * through `tx`. Durable when the promise resolves. A statement that fails ends the transaction,
+   * even when its error is caught: use `on conflict` where a conflict is expected.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -156,6 +156,18 @@ forEachDatabase("database", (open) => {
     });
   });
 
+  test("can be closed twice, and lets finish what was begun", async () => {
+    const place = await open.place();
+    const db = await openDb(place);
+    const begun = db.transaction((tx) => addSetting(tx, "a"));
+    if ("postgres" in place) await begun;
+    await Promise.all([db.close(), db.close()]);
+    await begun;
+    const again = await openDb(place);
+    assert.deepEqual(await settingNames(again.read), ["a"]);
+    await again.close();
+  });
+
   test("a transaction and the reading side know their dialect", async () => {
     const db = await open();
     assert.equal(dialectOf(db.read), db.dialect);

@@ -67,6 +67,7 @@ export function openSqlite(path: string): Db {
     async close() {
       // Whatever still runs or waits is let finish.
       const release = await lock.acquire();
+      if (!writer.database.isOpen) return release();
       await read.destroy();
       await write.destroy();
       if (!in_memory) reader.database.close();

@@ -2,19 +2,16 @@
  * Files in a folder, each under its SHA-256 in two levels of folders. A file has its final name
  * only when it is whole and on the disk. Several processes may share the folder.
  */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { Problem } from "@vatline/api";
+import { fileKeyOf } from "./file-key.ts";
 import type { Files } from "./files.ts";
 
 const FILE_KEY = /^[0-9a-f]{64}$/;
-
-/** 4 ms of hashing at 1 GB/s; other work gets its turn after each chunk. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** Opens the store in `folder`, made when absent, and removes what crashed writes left there. */
 export async function openDiskFiles(folder: string): Promise<Files> {
@@ -32,7 +29,7 @@ export async function openDiskFiles(folder: string): Promise<Files> {
 
   return {
     async put(bytes) {
-      const file_key = await hash(bytes);
+      const file_key = await fileKeyOf(bytes);
       const path = pathOf(file_key);
       try {
         if ((await sizeOf(path)) !== bytes.length) await writeWhole(bytes, path, unfinished);
@@ -46,7 +43,8 @@ export async function openDiskFiles(folder: string): Promise<Files> {
       await using file = await openFile(pathOf(file_key), file_key);
       const bytes = await file.readFile();
       // The name says what the content has to be; a disk that rots is better found here.
-      if ((await hash(bytes)) !== file_key) throw new Error(`The file ${file_key} is damaged.`);
+      if ((await fileKeyOf(bytes)) !== file_key)
+        throw new Error(`The file ${file_key} is damaged.`);
       return bytes;
     },
     async stream(file_key, range = { start: 0, end: Number.POSITIVE_INFINITY }) {
@@ -72,15 +70,6 @@ export async function openTemporaryFiles(): Promise<Files> {
   const folder = await mkdtemp(join(tmpdir(), "vatline-files-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return openDiskFiles(folder);
-}
-
-async function hash(bytes: Uint8Array): Promise<string> {
-  const sha256 = createHash("sha256");
-  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
-    if (start > 0) await yieldToOthers();
-    sha256.update(bytes.subarray(start, start + CHUNK_BYTES));
-  }
-  return sha256.digest("hex");
 }
 
 /** Writes beside and renames, so that `path` never names a part of a file. */

@@ -19,7 +19,7 @@ const TYPE_NAMES: Record<string, string> = {
 /** The faults of one part of the input, at most 50, each once, pointers below `part`. */
 export function faultsOf(part: string, errors: readonly ErrorObject[]): InputFault[] {
   const seen = new Map<string, InputFault>();
-  for (const error of withoutOtherBranches(errors)) {
+  for (const error of withoutOtherBranches(withoutEchoes(errors))) {
     const fault = { pointer: `/${part}${pointerOf(error)}`, detail: detailOf(error, errors) };
     seen.set(`${fault.pointer} ${fault.detail}`, fault);
     if (seen.size === FAULTS_MAX) break;
@@ -95,6 +95,20 @@ function namePattern(pattern: string): string {
   if (pattern.startsWith("^[0-9a-fA-F]{8}-")) return "a uuid";
   return `of the form ${pattern}`;
 }
+
+/** What has the wrong type breaks other rules too; the type says it all. */
+function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const typed = errors.filter(({ keyword }) => keyword === "type");
+  const paths = new Set(
+    typed.map(({ instancePath, schemaPath }) => instancePath + parentOf(schemaPath)),
+  );
+  return errors.filter(
+    ({ keyword, instancePath, schemaPath }) =>
+      keyword === "type" || !paths.has(instancePath + parentOf(schemaPath)),
+  );
+}
+
+const parentOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 
 /**
  * Of a choice between schemas, the validator lists the faults of every branch. Keeps those of the

@@ -4,13 +4,15 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Files } from "../files/files.ts";
 import type { LinkReader } from "./links.ts";
 
+type Query = Record<string, unknown>;
 type Range = { start: number; end: number };
 
 /** Serves files with or without a bearer token; the signature is what lets a caller in. */
 export function serveFiles(app: FastifyInstance, files: Files, links: LinkReader): void {
-  app.get<{ Params: { file_key: string; filename: string }; Querystring: Record<string, unknown> }>(
-    "/files/:file_key/:filename",
-    async (request, reply) => {
+  app.route<{ Params: Record<"file_key" | "filename", string>; Querystring: Query }>({
+    method: ["GET", "HEAD"],
+    url: "/files/:file_key/:filename",
+    handler: async (request, reply) => {
       const offer = links.read(request.params, request.query);
       if (!offer) throw new Problem("not_found", "The address was altered or has expired.");
       const size_bytes = await files.size(offer.file_key);
@@ -31,11 +33,11 @@ export function serveFiles(app: FastifyInstance, files: Files, links: LinkReader
       reply.header("content-length", end - start + 1);
       return sendBytes(reply, files, offer.file_key, range);
     },
-  );
+  });
 }
 
 async function sendBytes(reply: FastifyReply, files: Files, file_key: string, range: Range | null) {
-  if (reply.request.method === "HEAD") return reply.send("");
+  if (reply.request.method === "HEAD") return reply.send();
   return reply.send(await files.stream(file_key, range ?? undefined));
 }
 

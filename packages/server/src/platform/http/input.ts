@@ -72,9 +72,10 @@ function readBody(operation: Operation, body: unknown): unknown {
  * list becomes a list. The rest is left for the validator to complain about.
  */
 function coerceQuery(query: Record<string, unknown>, properties: Properties) {
-  const input: Record<string, unknown> = {};
+  // Without a prototype, so that no name is special.
+  const input: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(query)) {
-    const schema = properties[name];
+    const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
     input[name] = value;
     if (schema?.type === "array") input[name] = Array.isArray(value) ? value : [value];
     if (typeof value !== "string") continue;

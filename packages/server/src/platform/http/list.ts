@@ -90,12 +90,14 @@ export async function listPage<DB, TB extends keyof DB, Row>(
   const rows = (await page.execute()) as Row[];
   const { total_count } = await countUpTo(deps.db.read, all);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return {
-    rows: rows.slice(0, limit),
-    limit,
-    total_count,
-    ...(last && { next_cursor: deps.cursors.write(positionOf(last, keys.length), binding) }),
-  };
+  const end = last && { next_cursor: deps.cursors.write(positionOf(last, keys.length), binding) };
+  return { rows: rows.slice(0, limit).map(withoutSortKeys), limit, total_count, ...end };
+}
+
+/** The row as its list selects it: stores may show all that is in it. */
+function withoutSortKeys<Row>(row: Row): Row {
+  const own = Object.entries(row as object).filter(([column]) => !column.startsWith("sort_key_"));
+  return Object.fromEntries(own) as Row;
 }
 
 /** The keys in order; the uuid makes the order total, so that a page can end anywhere. */

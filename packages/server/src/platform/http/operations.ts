@@ -12,8 +12,12 @@ export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
 export type Frame = {
   authenticate: Authenticate;
   rateLimit: RateLimit;
+  limits: BodyLimits;
   unknown_query: UnknownQuery;
 };
+
+/** Most bytes of a JSON body that the contract does not size, and of any file. */
+export type BodyLimits = { body_bytes_max: number; upload_bytes_max: number };
 
 /** Whom public operations are run for. */
 const NOBODY: Caller = { customer_uuid: "", user_uuid: "", user_name: "", actor: "public" };
@@ -33,7 +37,7 @@ export function serveOperations(
     app.route({
       method: operation.method,
       url: table.base + operation.path.replace(/\{([^}]+)\}/g, ":$1"),
-      ...(operation.body_bytes_max && { bodyLimit: operation.body_bytes_max }),
+      bodyLimit: bodyLimitOf(operation, frame.limits),
       config: { operation },
       onRequest: async (request, reply) => {
         if (!operation.public) callers.set(request, await admit(frame, request, reply));
@@ -48,6 +52,11 @@ export function serveOperations(
       },
     });
   }
+}
+
+function bodyLimitOf({ body, body_bytes_max }: Operation, limits: BodyLimits): number {
+  if (!body || !("binary" in body)) return body_bytes_max ?? limits.body_bytes_max;
+  return Math.min(body_bytes_max ?? limits.upload_bytes_max, limits.upload_bytes_max);
 }
 
 /** Authenticates, then counts the request; the answer says what is left, whatever comes of it. */

@@ -3,6 +3,9 @@ import { type Operation, Problem, type ProblemCode, problemsOf } from "@vatline/
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../log.ts";
 
+/** Found before the verb runs: an unknown query parameter, a path that names nothing. */
+const FRAME_PROBLEMS: ProblemCode[] = ["input_invalid", "not_found", "not_implemented"];
+
 /** Codes of the web framework, and the problems they are. */
 const FRAMEWORK_PROBLEMS: Record<string, [ProblemCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ["body_too_large", "The body is larger than the operation takes."],
@@ -28,6 +31,7 @@ export function sendProblem(
   return reply
     .code(problem.status)
     .headers(problem.headers)
+    .header("x-request-id", request.id)
     .header("cache-control", "no-store")
     .type("application/problem+json")
     .send(JSON.stringify(problem.toJSON(request.url.split("?")[0], request.id)));
@@ -43,9 +47,7 @@ function problemOf(error: unknown, operation: Operation | undefined): Problem {
 }
 
 function isDeclared(code: ProblemCode, operation: Operation | undefined): boolean {
-  if (!operation || code === "not_implemented" || problemsOf(operation).includes(code)) return true;
-  // A path parameter that cannot name anything is found before the verb runs.
-  return code === "not_found" && operation.params !== undefined;
+  return !operation || FRAME_PROBLEMS.includes(code) || problemsOf(operation).includes(code);
 }
 
 function internal(): Problem {

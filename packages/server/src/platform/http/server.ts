@@ -10,19 +10,20 @@ import { serveFiles } from "./files-route.ts";
 import { serveHealth } from "./health.ts";
 import type { UnknownQuery } from "./input.ts";
 import type { LinkReader } from "./links.ts";
-import { type Authenticate, serveOperations } from "./operations.ts";
+import { type Authenticate, type BodyLimits, serveOperations } from "./operations.ts";
 import { serveDocs } from "./pages/docs.ts";
 import { readPage, sendPage } from "./pages/page.ts";
 import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
 import type { Route } from "./route.ts";
 
-const BODY_BYTES_MAX = 1_000_000;
+const LIMITS = { body_bytes_max: 2 ** 20, upload_bytes_max: 256 * 2 ** 20 };
 const HEADER_BYTES_MAX = 32_768;
-/** Uploads are the longest requests; 1 GB in this time is 1.7 MB/s. */
+/** Of a whole request, and of silence: an upload or a jump of the clock may take that long. */
 const REQUEST_TIMEOUT_MS = 600_000;
 const HEADERS_TIMEOUT_MS = 15_000;
-const IDLE_TIMEOUT_MS = 120_000;
+/** For answers that are on their way when the server closes. */
+const CLOSE_GRACE_MS = 3000;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 /** One contract, where it is served, and who runs its operations. */
@@ -45,6 +46,8 @@ export type HttpOptions = {
   requests_max: number;
   /** Refused authentications of one address in 60 s; 600 where absent. */
   failures_max?: number;
+  /** Of a body; 1 MiB of JSON and 256 MiB of a file where absent. */
+  limits?: BodyLimits;
   /** "refuse" where absent. */
   unknown_query?: UnknownQuery;
 };
@@ -57,16 +60,21 @@ declare module "fastify" {
 
 /** Builds the server; it takes requests by `inject` at once, from the net after `listen`. */
 export function createHttp(options: HttpOptions): FastifyInstance {
-  const { deps, links, tables } = options;
+  const { deps, links, tables, limits = LIMITS } = options;
   const app = Fastify({
     logger: false,
-    bodyLimit: BODY_BYTES_MAX,
+    bodyLimit: limits.body_bytes_max,
     genReqId: () => randomUUID(),
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: IDLE_TIMEOUT_MS,
+    connectionTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES_MAX },
     forceCloseConnections: "idle",
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(deps.log, error, undefined, request, reply),
+  });
+  app.addHook("preClose", async () => {
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
@@ -94,6 +102,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     serveOperations(app, table, {
       authenticate: options.authenticate,
       rateLimit,
+      limits,
       unknown_query: options.unknown_query ?? "refuse",
     });
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterEach, describe, test } from "node:test";
@@ -136,7 +137,7 @@ function promises(openTestDb: OpenTestDb): void {
   test("joins jobs of one name and key while they wait; the last payload wins", async () => {
     const { db, jobs } = await open();
     for (let i = 0; i < 5; i++) await queuePack(db, jobs, i, "group ' \" \u00e9 / 1");
-    await queuePack(db, jobs, 10, "group 2");
+    await queuePack(db, jobs, 10, randomBytes(5000).toString("hex"));
     await queuePack(db, jobs, 11);
     await queuePack(db, jobs, 12);
     const seen: number[] = [];
@@ -277,7 +278,9 @@ function promises(openTestDb: OpenTestDb): void {
 
   test("stop aborts a running job after that and gives it back, for the next start", async () => {
     const place = await openTestDb.place();
-    const first = await openAt(place, { stop_grace_ms: 10 });
+    // With one try only, so that being stopped would park the job if it counted as a failure.
+    const settings = { ...SETTINGS, prepare_part: { concurrency: 1, attempts_max: 1 } };
+    const first = await openAt(place, { stop_grace_ms: 10, settings });
     const started = Promise.withResolvers<string>();
     await first.jobs.work({
       async prepare_part(_payload, { job_uuid, signal }) {
@@ -289,15 +292,18 @@ function promises(openTestDb: OpenTestDb): void {
     const aborted_uuid = await started.promise;
     await first.jobs.stop();
 
-    const second = await openAt(place);
-    const seen: string[] = [];
+    const second = await openAt(place, { settings });
+    // Younger, so it runs second unless the other one had to wait.
+    await queuePart(second.db, second.jobs, "b");
+    const seen: [string, string][] = [];
     await second.jobs.work({
-      async prepare_part(_payload, { job_uuid }) {
-        seen.push(job_uuid);
+      async prepare_part({ file_key }, { job_uuid }) {
+        seen.push([file_key, job_uuid]);
       },
     });
     await second.jobs.idle();
-    assert.deepEqual(seen, [aborted_uuid]);
+    assert.deepEqual(seen[0], ["a", aborted_uuid]);
+    assert.equal(seen.length, 2);
     assert.deepEqual(await second.jobs.parked(), []);
   });
 

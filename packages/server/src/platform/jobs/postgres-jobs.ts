@@ -62,7 +62,7 @@ export async function openPostgresJobs(
       // would have no order. So the priority counts down, and decides.
       const { rows } = await db.executeSql(`select nextval('${SCHEMA}.vatline_order') as place`);
       const priority = -Number(rows[0].place);
-      // Keys may hold any text; pg-boss takes only some.
+      // Of any length, which an index is not.
       const singletonKey = key === undefined ? id : createHash("sha256").update(key).digest("hex");
       const added = await boss.send(name, payload, { id, singletonKey, priority, db });
       if (added !== null) return;

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { makeFrame } from "../engine/frame.ts";
+import { copiesOf, disc, rectangle, squareFrame } from "../testing/items.ts";
+import { turnsFor } from "./angles.ts";
+import { boundPlates, claimOf } from "./bound.ts";
+import { innerDisc } from "./inscribed.ts";
+import { makeShapeBook } from "./shape-book.ts";
+
+const room = { width: 189, depth: 118 };
+const frame = makeFrame(room.width, room.depth, 2, 0.5);
+
+function boundOf(outline: ReturnType<typeof rectangle>, count: number): number {
+  const book = makeShapeBook(frame.gap);
+  return boundPlates(
+    copiesOf(outline, count).map((item) => book.shapeOf(item.outline)),
+    frame,
+  );
+}
+
+suite("turnsFor", () => {
+  test("keeps to the rule", () => {
+    const turns = (rule: Parameters<typeof turnsFor>[1]) =>
+      turnsFor(rectangle(20, 10), rule, 8, room).angles;
+    assert.deepEqual(turns("none"), [0]);
+    assert.deepEqual(turns("180"), [0, 180]);
+    assert.deepEqual(turns("90"), [0, 90, 180, 270]);
+    assert.deepEqual(turns([-30, 330, 12]), [330, 12]);
+    assert.deepEqual(turns("any"), [0, 90, 180, 270, 45, 135, 225, 315]);
+  });
+
+  test("starts from the turn that lies flattest", () => {
+    const slanted = [Float64Array.from([0, 0, 80, 60, 74, 68, -6, 8])];
+    const [first] = turnsFor(slanted, "any", 8, room).angles;
+    assert.ok(Math.abs((first % 90) - (90 - 36.8699)) < 1e-4, `${first}`);
+  });
+
+  test("drops turns that do not fit, and finds the few that do", () => {
+    assert.deepEqual(turnsFor(rectangle(150, 30), "90", 8, room).angles, [0, 180]);
+    assert.deepEqual(turnsFor(rectangle(215, 30), "any", 32, room).angles, []);
+    assert.ok(turnsFor(rectangle(215, 3), "any", 32, room).angles.length > 0);
+  });
+});
+
+suite("claimOf", () => {
+  test("is at most the true grown area, and near it", () => {
+    const grown = 32 * 22 - 4 + Math.PI;
+    const claim = claimOf(rectangle(30, 20), 2);
+    assert.ok(claim <= grown && claim > 0.96 * grown, `${claim} of ${grown}`);
+    const framed = 42 ** 2 - 4 + Math.PI - 18 ** 2;
+    const claimed = claimOf(squareFrame(40, 10), 2);
+    assert.ok(claimed <= framed && claimed > 0.95 * framed, `${claimed} of ${framed}`);
+    assert.equal(claimOf(rectangle(30, 20), 0), 600);
+  });
+});
+
+suite("boundPlates", () => {
+  test("is exact for grids that leave nothing free", () => {
+    const exact = makeFrame(94, 58, 2, 0.5);
+    const book = makeShapeBook(2);
+    const shapes = copiesOf(rectangle(22, 18), 13).map((item) => book.shapeOf(item.outline));
+    assert.equal(boundPlates(shapes, exact), 2);
+    assert.ok(boundPlates(shapes.slice(0, 12), exact) === 1);
+  });
+
+  test("knows that parts which all cover the middle never share a plate", () => {
+    assert.equal(boundOf(disc(52), 3), 3, "by area it would be 2");
+    assert.equal(boundOf(disc(46), 2), 1);
+    assert.equal(boundOf(disc(52), 0), 0);
+  });
+});
+
+suite("innerDisc", () => {
+  test("lies in the material", () => {
+    const { radius, toHull } = innerDisc(rectangle(30, 20));
+    assert.ok(radius > 9.9 && radius <= 10, `${radius}`);
+    assert.ok(Math.abs(radius - toHull) < 1e-9);
+    const frame = innerDisc(squareFrame(40, 10));
+    assert.ok(frame.radius > 4.9 && frame.radius <= 10 * (2 - Math.SQRT2), `${frame.radius}`);
+  });
+});
+
+suite("makeShapeBook", () => {
+  test("gives equal outlines one shape, and unlike ones another", () => {
+    const book = makeShapeBook(1);
+    assert.equal(book.shapeOf(disc(5)), book.shapeOf(disc(5)));
+    assert.notEqual(book.shapeOf(disc(5)), book.shapeOf(disc(5.001)));
+    assert.notEqual(book.shapeOf(rectangle(5, 5)), book.shapeOf(rectangle(5, 5.001)));
+  });
+});

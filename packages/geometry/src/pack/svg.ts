@@ -1,0 +1,120 @@
+/** Draws one packed plate, for people: build pages, reports, debugging. */
+import type { PackedPlate, PackItem, Placement, Plate, Ring } from "../types.ts";
+import { innerDisc } from "./problem/inscribed.ts";
+
+export type PlateSvgOptions = {
+  /** Drawn as a dashed line where it is above 0. */
+  margin_mm?: number;
+  /** Numbers the parts from 1 in the order of the placements. Default true. */
+  labels?: boolean;
+};
+
+/** Soft, and told apart from one another in neighbouring parts. */
+const COLOURS = [
+  "#a9c9e8",
+  "#f5c79c",
+  "#b4daa9",
+  "#f1b3b3",
+  "#cbbae4",
+  "#dcc6a4",
+  "#f2c0db",
+  "#c6cbd3",
+  "#dfdc98",
+  "#a5dcdd",
+  "#e9b196",
+  "#b9cf9d",
+];
+
+/**
+ * Draws a plate seen from above, front at the bottom, in mm to two decimals.
+ *
+ * Each part carries its id as a tooltip. Equal arguments give equal bytes; placements whose item
+ * is not among the items are left out. About 1 kB per outline of 100 points.
+ */
+export function packedPlateSvg(
+  items: PackItem[],
+  plate: Plate,
+  packedPlate: PackedPlate,
+  options: PlateSvgOptions = {},
+): string {
+  const { width_mm: width, depth_mm: depth } = plate;
+  const rim = Math.max(width, depth) * 0.02;
+  const line = Math.max(width, depth) / 600;
+  const box = [-rim, -rim, width + 2 * rim, depth + 2 * rim].map(round).join(" ");
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const parts = packedPlate.placements.map((placement, at) => {
+    const item = byId.get(placement.id);
+    return item ? drawPart(item, placement, plate, at, options.labels ?? true) : "";
+  });
+  const lines = [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" font-family="sans-serif">`,
+    rectangle(0, 0, width, depth, `fill="#fff" stroke="#8b95a5" stroke-width="${round(line)}"`),
+    drawMargin(options.margin_mm ?? 0, plate, line),
+    `<path d="M0 ${round(depth)}H${round(width)}" stroke="#566173" stroke-width="${round(3 * line)}"/>`,
+    `<g stroke="#3c4656" stroke-width="${round(line)}" stroke-linejoin="round">`,
+    ...parts,
+    "</g>",
+    "</svg>",
+  ];
+  return `${lines.filter((text) => text !== "").join("\n")}\n`;
+}
+
+function drawMargin(margin: number, plate: Plate, line: number): string {
+  if (!(margin > 0)) return "";
+  const dashes = `${round(4 * line)} ${round(3 * line)}`;
+  const style = `fill="none" stroke="#b9c0cb" stroke-width="${round(line)}" stroke-dasharray="${dashes}"`;
+  const width = plate.width_mm - 2 * margin;
+  return rectangle(margin, margin, width, plate.depth_mm - 2 * margin, style);
+}
+
+function drawPart(
+  item: PackItem,
+  placement: Placement,
+  plate: Plate,
+  at: number,
+  isLabelled: boolean,
+): string {
+  const rings = item.outline.map((ring) => onPaper(ring, placement, plate));
+  const path = rings.map((ring) => `M${[...ring].map(round).join(" ")}Z`).join("");
+  const colour = COLOURS[at % COLOURS.length];
+  const title = `<title>${escapeText(item.id)}</title>`;
+  const part = `<path fill="${colour}" d="${path}">${title}</path>`;
+  return isLabelled ? `${part}\n${drawLabel(rings, plate, at)}` : part;
+}
+
+/** A number in the widest place of the part, as large as fits and within what reads well. */
+function drawLabel(rings: Ring[], plate: Plate, at: number): string {
+  const { x, y, radius } = innerDisc(rings);
+  const side = Math.max(plate.width_mm, plate.depth_mm);
+  const text = String(at + 1);
+  const size = Math.min(Math.max((2 * radius) / (0.6 * text.length + 0.4), side / 60), side / 28);
+  const place = `x="${round(x)}" y="${round(y + 0.36 * size)}" font-size="${round(size)}"`;
+  return `<text ${place} text-anchor="middle" fill="#2b3442" stroke="none">${text}</text>`;
+}
+
+/** Turns and moves a ring to its place, and lets y run down as on a screen. */
+function onPaper(ring: Ring, placement: Placement, plate: Plate): Ring {
+  const angle_rad = (placement.rotation_deg * Math.PI) / 180;
+  const [sin, cos] = [Math.sin(angle_rad), Math.cos(angle_rad)];
+  const drawn = new Float64Array(ring.length);
+  for (let i = 0; i + 1 < ring.length; i += 2) {
+    drawn[i] = cos * ring[i] - sin * ring[i + 1] + placement.x_mm;
+    drawn[i + 1] = plate.depth_mm - (sin * ring[i] + cos * ring[i + 1] + placement.y_mm);
+  }
+  return drawn;
+}
+
+function rectangle(x: number, y: number, width: number, depth: number, style: string): string {
+  const [left, top, across, down] = [x, y, width, depth].map(round);
+  return `<rect x="${left}" y="${top}" width="${across}" height="${down}" ${style}/>`;
+}
+
+/** Two decimals, without needless zeros or a minus before 0. */
+function round(value: number): string {
+  return String(Math.round(value * 100) / 100 + 0);
+}
+
+function escapeText(text: string): string {
+  const safe = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return safe.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/gu, "");
+}
