@@ -1,7 +1,7 @@
 /** What a mesh is like: its measures, and whether its surface is closed. */
 
 import { boundsOf, measureMesh } from "./mesh.ts";
-import type { MeshWarning, StlFile } from "./stl.ts";
+import type { MeshWarning, StlFile } from "./stl/file.ts";
 import { countDuplicates, inspectTopology } from "./topology.ts";
 import type { Bounds, Mesh } from "./types.ts";
 

@@ -3,6 +3,8 @@ export { GeometryError } from "./error.ts";
 export { type FootprintOptions, footprint } from "./footprint.ts";
 export { type Affine, boundsOf, measureMesh, transformMesh } from "./mesh.ts";
 export { pack } from "./pack/pack.ts";
+export { type InnerDisc, innerDisc } from "./pack/problem/inscribed.ts";
+export { type PlateSvgOptions, packedPlateSvg } from "./pack/svg.ts";
 export { type Violation, validatePacking } from "./pack/validate.ts";
 export { cleanOutline } from "./polygon/clean.ts";
 export { outlineContains } from "./polygon/contains.ts";
@@ -10,7 +12,8 @@ export { growOutline } from "./polygon/grow.ts";
 export { convexHullOf } from "./polygon/hull.ts";
 export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";
 export { simplifyOutward } from "./polygon/simplify.ts";
-export { type MeshWarning, readStl, type StlFile, writeStl } from "./stl.ts";
+export type { MeshWarning, StlFile } from "./stl/file.ts";
+export { readStl, writeStl } from "./stl.ts";
 export type {
   Bounds,
   Footprint,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { inspectMesh } from "./check.ts";
 import { GeometryError } from "./error.ts";
-import { readStl, type StlFile, writeStl } from "./stl.ts";
+import type { StlFile } from "./stl/file.ts";
+import { readStl, writeStl } from "./stl.ts";
 import { makeCube, makeTorus } from "./testing/shapes.ts";
 
 const FACET =

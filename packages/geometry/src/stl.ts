@@ -9,8 +9,6 @@ import { BINARY_HEADER_BYTES, BINARY_TRIANGLE_BYTES, readBinaryStl } from "./stl
 import type { StlFile } from "./stl/file.ts";
 import type { Mesh } from "./types.ts";
 
-export type { MeshWarning, StlFile } from "./stl/file.ts";
-
 /**
  * Reads an STL file of either kind and welds equal corners (same float32 bits, -0 being 0).
  *

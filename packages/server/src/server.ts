@@ -67,7 +67,9 @@ export async function createServer(
   const deps: Deps = {
     config,
     db,
-    files: config.memory ? await openTemporaryFiles() : await openDiskFiles(`${config.data_dir}/files`),
+    files: config.memory
+      ? await openTemporaryFiles()
+      : await openDiskFiles(`${config.data_dir}/files`),
     jobs,
     clock,
     ids,

@@ -1,3 +1,5 @@
+/** The outlines of groups of cells on a grid. */
+
 import type { Outline } from "../types.ts";
 
 export type Grid = {

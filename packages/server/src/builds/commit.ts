@@ -6,8 +6,8 @@ import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Ids } from "../platform/ids.ts";
-import type { PackingKey } from "../printed-parts/waiting.ts";
 import { movePrintedParts, readUnpacked } from "../printed-parts/store.ts";
+import type { PackingKey } from "../printed-parts/store-waiting.ts";
 import { buildNameOf } from "./name.ts";
 import type { BuildPlan, PlannedBuild } from "./plan.ts";
 import { type BuildPlate, type BuildRow, insertBuild } from "./store.ts";
@@ -85,7 +85,12 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
     details: { name: row.name, parts: places.length, platform_class: row.platform_class },
   });
   const { customer_uuid } = key;
-  await deps.jobs.enqueue(tx, "attach_documents", { customer_uuid, build_uuid: uuid }, { key: uuid });
+  await deps.jobs.enqueue(
+    tx,
+    "attach_documents",
+    { customer_uuid, build_uuid: uuid },
+    { key: uuid },
+  );
 }
 
 function buildRowOf({ key, sop, plan, build, uuid, now }: Planned, name: string): BuildRow {

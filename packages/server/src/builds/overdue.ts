@@ -2,8 +2,7 @@
 import { readNewestSeq } from "../part-orders/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import { markPackNow } from "../printed-parts/store.ts";
-import { readOverdueGroups } from "../printed-parts/waiting.ts";
-
+import { readOverdueGroups } from "../printed-parts/store-waiting.ts";
 
 export async function enqueueOverdue(deps: Deps, now: string): Promise<void> {
   await deps.db.transaction(async (tx) => {

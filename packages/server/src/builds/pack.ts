@@ -4,7 +4,7 @@ import type { Deps } from "../platform/deps.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { JobContext } from "../platform/jobs/jobs.ts";
 import type { JobPayload } from "../platform/jobs/names.ts";
-import { readWaitingParts } from "../printed-parts/waiting.ts";
+import { readWaitingParts } from "../printed-parts/store-waiting.ts";
 import { commitPlan } from "./commit.ts";
 import { planBuilds } from "./plan.ts";
 

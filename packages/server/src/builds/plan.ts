@@ -18,7 +18,7 @@ import type { PreparedFootprint } from "../parts/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import { geometry } from "../platform/geometry.ts";
 import { invariant } from "../platform/invariant.ts";
-import type { WaitingPart } from "../printed-parts/waiting.ts";
+import type { WaitingPart } from "../printed-parts/store-waiting.ts";
 
 /** A waiting part with what its model file tells. */
 export type PlannedPart = WaitingPart & { footprint: Footprint; volume_mm3: number };
@@ -48,7 +48,10 @@ export async function planBuilds(
   waiting: WaitingPart[],
   seed_text: string,
 ): Promise<BuildPlan | null> {
-  const footprints = await prepareFootprints(deps, waiting.map((part) => part.file_key));
+  const footprints = await prepareFootprints(
+    deps,
+    waiting.map((part) => part.file_key),
+  );
   const unfit: LeftOut[] = [];
   const parts = new Map<string, PlannedPart>();
   for (const part of waiting) {

@@ -4,11 +4,18 @@ import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
-import { readNextPackBy } from "../printed-parts/waiting.ts";
+import { readNextPackBy } from "../printed-parts/store-waiting.ts";
 import { attachDocuments } from "./attach-documents.ts";
 import { enqueueOverdue } from "./overdue.ts";
 import { packWaitingParts } from "./pack.ts";
-import { type BuildRow, BUILDS_LIST, plateOf, readAttachment, readBuild, readPlaces } from "./store.ts";
+import {
+  BUILDS_LIST,
+  type BuildRow,
+  plateOf,
+  readAttachment,
+  readBuild,
+  readPlaces,
+} from "./store.ts";
 import { buildViews } from "./view.ts";
 
 export const openBuilds: OpenFeature = (deps) => ({
@@ -44,7 +51,13 @@ export const openBuilds: OpenFeature = (deps) => ({
         rotation_deg: place.rotation_deg,
       }));
       const { height_mm } = build;
-      return { plates: [{ ...plate, height_mm, placements }], left_out: [], bound_plates: 1, seed, moves };
+      return {
+        plates: [{ ...plate, height_mm, placements }],
+        left_out: [],
+        bound_plates: 1,
+        seed,
+        moves,
+      };
     }),
   ],
   jobs: {

@@ -47,7 +47,10 @@ export const BUILDS_LIST = listSpec({
 export async function insertBuild(tx: Tx, row: BuildRow, places: BuildPlaceRow[]): Promise<void> {
   await tx.insertInto("builds").values(row).execute();
   for (let from = 0; from < places.length; from += CHUNK) {
-    await tx.insertInto("build_places").values(places.slice(from, from + CHUNK)).execute();
+    await tx
+      .insertInto("build_places")
+      .values(places.slice(from, from + CHUNK))
+      .execute();
   }
 }
 

@@ -1,6 +1,7 @@
 /** Builds as the compatible API shows them: with parts, attachments and part orders. */
-import type { Queries } from "../platform/db/db.ts";
+
 import { partView } from "../parts/store.ts";
+import type { Queries } from "../platform/db/db.ts";
 import {
   type AttachmentRow,
   type BuildRow,

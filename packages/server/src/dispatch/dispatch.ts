@@ -17,7 +17,13 @@ import {
 } from "../printers/store.ts";
 import { finishPrint } from "../prints/finish.ts";
 import { startPrint, unstartPrint } from "../prints/start.ts";
-import { type PrintRow, readPrinting, readPrintRows, readQueue, updatePrint } from "../prints/store.ts";
+import {
+  type PrintRow,
+  readPrinting,
+  readPrintRows,
+  readQueue,
+  updatePrint,
+} from "../prints/store.ts";
 import type { Fleet } from "./fleet.ts";
 
 /** How often a printer is asked that cannot say itself when it will change, while it has work. */
@@ -170,7 +176,12 @@ function nextPollAt(report: PrinterReport, busy: boolean, now: string): string |
 
 function unreachable(printer: PrinterRow, error: DriverError): PrinterReport {
   const last: PrinterReport | null = printer.report === null ? null : JSON.parse(printer.report);
-  const nowhere = { cassette_serial: "", cassette_nfc_uid: "", platform_serial: "", platform_nfc_uid: "" };
+  const nowhere = {
+    cassette_serial: "",
+    cassette_nfc_uid: "",
+    platform_serial: "",
+    platform_nfc_uid: "",
+  };
   return {
     software_version: last?.software_version ?? "unknown",
     job: last?.job ?? null,

@@ -34,7 +34,9 @@ export async function findModels(
     .where((where) =>
       where.or([
         ...(wanted.uuids.length > 0 ? [where("uuid", "in", wanted.uuids)] : []),
-        ...(wanted.external_ids.length > 0 ? [where("external_id", "in", wanted.external_ids)] : []),
+        ...(wanted.external_ids.length > 0
+          ? [where("external_id", "in", wanted.external_ids)]
+          : []),
       ]),
     )
     .orderBy("created_at", "desc")

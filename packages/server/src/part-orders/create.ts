@@ -21,9 +21,6 @@ import {
 /** Groups that open and processing orders may name at one time. Source: the compatible API. */
 const PACKING_GROUPS_MAX = 40;
 
-/** Entries in one order. Ours: bounds one transaction. */
-export const ORDERED_PARTS_MAX = 2000;
-
 export type PartOrderRequest = {
   part_order_number: string;
   parts: { uuid?: string }[];
@@ -34,9 +31,7 @@ export type PartOrderRequest = {
   packing_group?: string;
 };
 
-type OrderedPart = NonNullable<
-  ReturnType<Awaited<ReturnType<typeof readOrderedParts>>["get"]>
->;
+type OrderedPart = NonNullable<ReturnType<Awaited<ReturnType<typeof readOrderedParts>>["get"]>>;
 
 /**
  * Creates an order and answers its row. Throws uuid_taken, part_unknown, build_sop_unknown,
@@ -104,7 +99,11 @@ async function orderedParts(
   customer_uuid: string,
   wanted: { uuid?: string }[],
 ): Promise<[OrderedPart, ...OrderedPart[]]> {
-  const found = await readOrderedParts(tx, customer_uuid, wanted.map((part) => part.uuid ?? ""));
+  const found = await readOrderedParts(
+    tx,
+    customer_uuid,
+    wanted.map((part) => part.uuid ?? ""),
+  );
   const parts: OrderedPart[] = [];
   const errors: { pointer: string; detail: string }[] = [];
   for (const [index, { uuid = "" }] of wanted.entries()) {

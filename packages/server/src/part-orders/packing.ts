@@ -1,7 +1,7 @@
 /** Sets off the packing of what an order's parts wait for. */
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { readWaitingSops } from "../printed-parts/waiting.ts";
+import { readWaitingSops } from "../printed-parts/store-waiting.ts";
 import { type PartOrderRow, readNewestSeq } from "./store.ts";
 
 /**

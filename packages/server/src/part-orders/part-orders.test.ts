@@ -4,7 +4,7 @@ import type { Build } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { sizedStl } from "../testing/models.ts";
 import { startTestServer, TEST_START } from "../testing/server.ts";
-import { aPackedOrder, aPart, anOrder, aPrintOrder, settled } from "../testing/shop.ts";
+import { anOrder, aPackedOrder, aPart, aPrintOrder, settled } from "../testing/shop.ts";
 
 const DUE = "2030-02-01T00:00:00.000Z";
 const NO_UUID = "00000000-0000-7000-8000-000000000000";
@@ -147,10 +147,12 @@ forEachDatabase("part orders", (database) => {
       builds.set(build_uuids[0], uuid);
     }
     const names = (await shop.client.getBuilds({ query: { limit: 10 } })).builds ?? [];
-    assert.deepEqual(
-      names.map((build: Build) => build.name).sort(),
-      ["AutoBuild001", "AutoBuild002", "AutoBuild003", "Fine001"],
-    );
+    assert.deepEqual(names.map((build: Build) => build.name).sort(), [
+      "AutoBuild001",
+      "AutoBuild002",
+      "AutoBuild003",
+      "Fine001",
+    ]);
   });
 
   test("packing: waits for a full platform, keeps the last plate back, packs it when its wait ends", async () => {
@@ -166,7 +168,10 @@ forEachDatabase("part orders", (database) => {
     assert.deepEqual(still.build_uuids, first.build_uuids);
     await shop.advance(1);
     const after = await shop.client.getPartOrder({ params: { uuid } });
-    assert.deepEqual(new Set(after.printed_parts.map((part) => part.status)), new Set(["preparing"]));
+    assert.deepEqual(
+      new Set(after.printed_parts.map((part) => part.status)),
+      new Set(["preparing"]),
+    );
   });
 
   test("packing: a part that fits no platform of its SOP fails with a reason, the others go on", async () => {

@@ -28,7 +28,10 @@ export const openPartOrders: OpenFeature = (deps) => ({
     route(operations.getPartOrders, async ({ caller, query }) => {
       const { customer_uuid } = caller;
       const { rows, ...page } = await listPage(deps, PART_ORDERS_LIST, customer_uuid, query);
-      const contents = await readPartOrderContents(deps.db.read, rows.map((row) => row.uuid));
+      const contents = await readPartOrderContents(
+        deps.db.read,
+        rows.map((row) => row.uuid),
+      );
       return {
         ...page,
         part_orders: rows.map((row) => {

@@ -1,8 +1,9 @@
 /** Brings an order's status in line with its printed parts. Called after every change of theirs. */
-import { readCountingStatuses } from "../printed-parts/store.ts";
-import { partOrderStatusOf } from "../printed-parts/status.ts";
+
 import type { Tx } from "../platform/db/db.ts";
 import { appendEvent } from "../platform/events.ts";
+import { partOrderStatusOf } from "../printed-parts/status.ts";
+import { readCountingStatuses } from "../printed-parts/store.ts";
 import { readPartOrderRow, updatePartOrder } from "./store.ts";
 
 export async function settlePartOrder(

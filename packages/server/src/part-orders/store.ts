@@ -91,11 +91,7 @@ export async function readPartOrderContents(db: Queries, uuids: string[]) {
   const rows = await db
     .selectFrom("printed_parts")
     .where("part_order_uuid", "in", uuids)
-    .select((select) => [
-      "part_order_uuid",
-      "build_uuid",
-      select.fn.countAll<number>().as("count"),
-    ])
+    .select((select) => ["part_order_uuid", "build_uuid", select.fn.countAll<number>().as("count")])
     .groupBy(["part_order_uuid", "build_uuid"])
     .orderBy("build_uuid")
     .execute();

@@ -29,7 +29,9 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
       throw new Problem(
         "part_number_unknown",
         `Application ${application_uuid} has no part number "${part_number}".`,
-        { errors: [{ pointer: "/body/part_number", detail: "is not in the application's catalog" }] },
+        {
+          errors: [{ pointer: "/body/part_number", detail: "is not in the application's catalog" }],
+        },
       );
     }
     const row: PartRow = {
@@ -54,7 +56,12 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
       what: "created",
       details: { part_number, model_uuid: model.uuid },
     });
-    await deps.jobs.enqueue(tx, "prepare_part", { file_key: model.file_key }, { key: model.file_key });
+    await deps.jobs.enqueue(
+      tx,
+      "prepare_part",
+      { file_key: model.file_key },
+      { key: model.file_key },
+    );
     return row;
   });
 }

@@ -7,6 +7,8 @@ import type { VirtualClock } from "./virtual-clock.ts";
 export type Pace = {
   /** Goes round until `stopping`; each round of ticks runs inside `takeTurn`. */
   run(takeTurn: TakeTurn, stopping: AbortSignal): Promise<void>;
+  /** Runs what is due now, once, also where the time stands still. */
+  runRound(): Promise<unknown>;
   /** Ends the pause between two rounds. */
   wake(): void;
 };
@@ -55,10 +57,15 @@ export function createPace(options: PaceOptions): Pace {
   };
 
   return {
+    runRound,
     async run(takeTurn, stopping) {
       while (!stopping.aborted) {
         woken = false;
-        const pause_ms = await takeTurn(runRound);
+        const pause_ms = await takeTurn(async () =>
+          // Where time stands still nothing happens by itself: what does follows from the calls
+          // made, not from how fast they were made.
+          "speed" in options.clock && options.clock.speed() === 0 ? PAUSE_MS_MAX : runRound(),
+        );
         if (!stopping.aborted) await pause(pause_ms);
       }
     },

@@ -27,8 +27,10 @@ export type Advanced = {
 };
 
 export type Scheduler = {
-  /** Begins to run ticks as their time comes. Called once. */
+  /** Begins to run ticks as their time comes; at speed 0 only advances do. Called once. */
   start(): void;
+  /** Runs what is due now, once, without waiting for jobs: also where the time stands still. */
+  runDue(): Promise<void>;
   /** Looks at once whether something is due; call it after a commit that may have planned it. */
   wake(): void;
   /**
@@ -103,6 +105,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     start() {
       running = pace.run(takeTurn, stopping.signal);
+    },
+    async runDue() {
+      await takeTurn(pace.runRound);
     },
     wake: pace.wake,
     advance: (to) => advanceTo(() => to, false),

@@ -7,7 +7,10 @@ type RoutedTo = Record<string, { copies_queued: number; copies_printed: number }
 /** Views in the order of the rows. Cost: one statement, whatever their number. */
 export async function printOrderViews(db: Queries, rows: PrintOrderRow[]) {
   const copies = Map.groupBy(
-    await readCopies(db, rows.map((row) => row.uuid)),
+    await readCopies(
+      db,
+      rows.map((row) => row.uuid),
+    ),
     (copy) => copy.print_order_uuid,
   );
   return rows.map((row) => {
@@ -16,7 +19,8 @@ export async function printOrderViews(db: Queries, rows: PrintOrderRow[]) {
       routed_to[serial] = { copies_queued: 0, copies_printed: 0 };
     }
     for (const { printer_serial, status, count } of copies.get(row.uuid) ?? []) {
-      const counts = (routed_to[printer_serial] ??= { copies_queued: 0, copies_printed: 0 });
+      routed_to[printer_serial] ??= { copies_queued: 0, copies_printed: 0 };
+      const counts = routed_to[printer_serial];
       if (status === "queued") counts.copies_queued += Number(count);
       if (status === "finished") counts.copies_printed += Number(count);
     }

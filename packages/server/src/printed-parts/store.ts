@@ -16,7 +16,10 @@ const CHUNK = 100;
 
 export async function insertPrintedParts(tx: Tx, rows: PrintedPartRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += CHUNK) {
-    await tx.insertInto("printed_parts").values(rows.slice(from, from + CHUNK)).execute();
+    await tx
+      .insertInto("printed_parts")
+      .values(rows.slice(from, from + CHUNK))
+      .execute();
   }
 }
 

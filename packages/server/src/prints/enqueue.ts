@@ -4,8 +4,8 @@ import type { BuildRow } from "../builds/store.ts";
 import { nextCount } from "../platform/counters.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { planPoll } from "../printers/store.ts";
 import { movePrintedParts } from "../printed-parts/store.ts";
+import { planPoll } from "../printers/store.ts";
 import { printIdOf } from "./print-id.ts";
 import { insertPrints, type PrintRow } from "./store.ts";
 

@@ -7,8 +7,8 @@ import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
-import { planPoll, readPrintersBySerial } from "../printers/store.ts";
 import { movePrintedParts, readPrintedPartsOfBuild } from "../printed-parts/store.ts";
+import { planPoll, readPrintersBySerial } from "../printers/store.ts";
 import { buildFitsPrinter } from "./fit.ts";
 import {
   countQueuedCopies,

@@ -37,7 +37,7 @@ export const openPrints: OpenFeature = (deps) => ({
           const times = [updated_at, ...queue.map((print) => print.updated_at)];
           return {
             printer_serial: serial,
-            updated_at: times.reduce((latest, time) => (time > latest ? time : latest)),
+            updated_at: times.sort().at(-1) ?? updated_at,
             print_uuids: queue.map((print) => print.uuid),
           };
         }),

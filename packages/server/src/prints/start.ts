@@ -1,9 +1,9 @@
 /** A queued print goes onto its printer: from here on it is known which parts it makes. */
 import { readPlaces } from "../builds/store.ts";
+import { settlePartOrdersOf } from "../part-orders/settle.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
-import { settlePartOrdersOf } from "../part-orders/settle.ts";
 import {
   insertPrintedParts,
   movePrintedParts,
@@ -102,4 +102,3 @@ function furtherPart(
     ...bound,
   };
 }
-

@@ -12,7 +12,10 @@ const CHUNK = 100;
 
 export async function insertPrints(tx: Tx, rows: PrintRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += CHUNK) {
-    await tx.insertInto("prints").values(rows.slice(from, from + CHUNK)).execute();
+    await tx
+      .insertInto("prints")
+      .values(rows.slice(from, from + CHUNK))
+      .execute();
   }
 }
 

@@ -22,7 +22,9 @@ export function sandboxRoutes(deps: Deps, clock: VirtualClock, scheduler: Schedu
 }
 
 async function obey(clock: VirtualClock, scheduler: Scheduler, command: ClockCommand) {
-  const given = Object.keys(command).filter((key) => command[key as keyof ClockCommand] !== undefined);
+  const given = Object.keys(command).filter(
+    (key) => command[key as keyof ClockCommand] !== undefined,
+  );
   if (given.length !== 1) {
     throw new Problem(
       "clock_command_invalid",
@@ -32,7 +34,10 @@ async function obey(clock: VirtualClock, scheduler: Scheduler, command: ClockCom
   if (command.advance_s !== undefined) await scheduler.advanceBy(command.advance_s);
   if (command.until !== undefined) await scheduler.advance(timeOf(command.until));
   if (command.until_idle) await scheduler.advanceUntilIdle(addSeconds(clock.now(), IDLE_WITHIN_S));
-  if (command.speed !== undefined) await clock.setSpeed(command.speed);
+  if (command.speed !== undefined) {
+    await clock.setSpeed(command.speed);
+    scheduler.wake();
+  }
 }
 
 function timeOf(text: string): string {

@@ -28,6 +28,8 @@ export async function startSandbox(flags: Flags): Promise<Sandbox> {
   const server = await createServer(config);
   try {
     const furnished = await furnishOnce(server, config.data_dir);
+    // Printers are asked how they are before anybody can ask about them.
+    await server.scheduler.runDue();
     const url = await server.listen();
     await writeSandboxFile(server, furnished, config.data_dir);
     return { url, server, stop: server.stop };

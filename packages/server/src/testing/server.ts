@@ -73,6 +73,7 @@ export async function startTestServer(
     await server.stop();
     rmSync(folder, { recursive: true });
   });
+  await server.scheduler.runDue();
   const url = await server.listen();
   const token = await mintToken(secrets, { expires_in_s: 3600 });
   const request: TestServer["request"] = async (method, path, options = {}) => {

@@ -8,13 +8,16 @@ import { EDGE_SIZE, spanOfThickSegment } from "./span.ts";
 /** Added to the gap between parts, mm, so that rounding never shows as a violation. */
 export const CLEAR_MM = 1e-9;
 
+/** Turns of moving along x and y; a third seldom gains more than a hundredth of a mm. */
+const PASSES = 3;
+
 /** The stretches of a movement that are blocked, open at both ends. */
 export type Blocked = { from: number[]; to: number[] };
 
 /**
  * Moves a part from a cell to the nearest contact in the direction of the aim.
  *
- * Takes along what the grid rounded away: at most `reach` mm along each axis, by exact distances.
+ * Takes along what the grid rounded away: at most `reach` mm along each axis in a pass, by exact distances.
  * Returns nothing where no place within reach keeps the gap.
  */
 export function settle(
@@ -25,12 +28,12 @@ export function settle(
   aim: Aim,
   reach: number,
 ): { x: number; y: number } | undefined {
-  const near = neighboursOf(board.placed, variant, start, frame.gap + 2 * reach);
   const r = frame.gap + CLEAR_MM;
+  const near = neighboursOf(board.placed, variant, start, r + PASSES * reach);
   const at = { ...start };
   const xFirst = Math.abs(aim.x) >= Math.abs(aim.y);
   let isFree = false;
-  for (let pass = 0; pass < 3; pass++) {
+  for (let pass = 0; pass < PASSES; pass++) {
     let moved = 0;
     for (const alongX of xFirst ? [true, false] : [false, true]) {
       const t = slide(variant, at, near, r, alongX, alongX ? aim.x : aim.y, reach, frame);

@@ -1,6 +1,5 @@
 /** The plate as it is seen from above, drawn into a page. */
-import type { Outline } from "@vatline/geometry";
-import { type LabelPoint, labelPointOf } from "./label-point.ts";
+import { type InnerDisc, innerDisc, type Outline } from "@vatline/geometry";
 import { GREY, INK, type Pdf, write } from "./pen.ts";
 import { type BuildSheet, placeNumberOf, type SheetPlace } from "./sheet.ts";
 
@@ -24,10 +23,10 @@ export function drawPlate(pdf: Pdf, sheet: BuildSheet, box: Box): void {
   const scale = Math.min(box.width / width_mm, (box.height - RULER_HEIGHT) / depth_mm);
   const frame = { left: box.x, front: box.y + depth_mm * scale, points_per_mm: scale };
   drawPlatform(pdf, sheet, frame);
-  const labels = new Map<Outline, LabelPoint>();
+  const labels = new Map<Outline, InnerDisc>();
   for (const place of sheet.places) {
     drawOutline(pdf, place, frame);
-    const label = labels.get(place.outline) ?? labelPointOf(place.outline);
+    const label = labels.get(place.outline) ?? innerDisc(place.outline);
     labels.set(place.outline, label);
   }
   for (const place of sheet.places) {
@@ -71,10 +70,10 @@ function drawOutline(pdf: Pdf, place: SheetPlace, frame: Frame): void {
 }
 
 /** The number lies upright on its part; where it is wider than the part, a white rim keeps it legible. */
-function drawNumber(pdf: Pdf, place: SheetPlace, label: LabelPoint, frame: Frame): void {
+function drawNumber(pdf: Pdf, place: SheetPlace, label: InnerDisc, frame: Frame): void {
   const text = String(placeNumberOf(place));
-  const { x, y } = pagePointOf(place, frame)(label.x_mm, label.y_mm);
-  const radius = label.radius_mm * frame.points_per_mm;
+  const { x, y } = pagePointOf(place, frame)(label.x, label.y);
+  const radius = label.radius * frame.points_per_mm;
   const size = Math.min(LABEL_MAX, Math.max(LABEL_MIN, (2.1 * radius) / (0.5 + text.length / 2)));
   const width = text.length * DIGIT_WIDTH * size;
   pdf.font("Helvetica-Bold").fontSize(size);

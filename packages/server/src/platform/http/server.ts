@@ -92,10 +92,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 
   serveHealth(app, deps);
   serveFiles(app, deps.files, links);
-  for (const path of ["/token_generator", "/v1/token_generator"]) {
-    const page = readPage("token-generator.html");
-    app.get(path, async (_request, reply) => sendPage(reply, page));
-  }
+  servePages(app);
   const rateLimit = openRateLimit(options.requests_max, options.failures_max);
   for (const table of tables) {
     serveDocs(app, table.base, table.document);
@@ -107,6 +104,16 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     });
   }
   return app;
+}
+
+/** The pages that are no operation's. */
+function servePages(app: FastifyInstance): void {
+  const home = readPage("home.html");
+  const generator = readPage("token-generator.html");
+  const pages = { "/": home, "/token_generator": generator, "/v1/token_generator": generator };
+  for (const [path, page] of Object.entries(pages)) {
+    app.get(path, async (_request, reply) => sendPage(reply, page));
+  }
 }
 
 type KnownPath = { method: string; pattern: RegExp };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -382,17 +382,8 @@ function queuePart(db: Db, jobs: JobQueue, file_key: string): Promise<void> {
 /** Runs a process that queues and runs jobs, kills it within 150 ms; answers what it acknowledged. */
 async function runUntilKilled(place: DbPlace, prefix: string): Promise<string[]> {
   const script = fileURLToPath(import.meta.resolve("./testing/crash-child.ts"));
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [
-      ...process.execArgv.filter((flag) => !flag.startsWith("--test")),
-      script,
-      JSON.stringify(place),
-      prefix,
-    ],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  assert.ok(child.stdout);
+  const args = [script, JSON.stringify(place), prefix];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const exit = once(child, "exit");
   const acknowledged: string[] = [];
   for await (const label of createInterface({ input: child.stdout })) {

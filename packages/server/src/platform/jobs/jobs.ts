@@ -28,13 +28,14 @@ export type JobQueue = {
   /**
    * Queues a job as part of `tx`. While a job of the same name and key waits for its first try, a
    * second one is not added: the first takes over this payload. One that was started already does
-   * not count.
+   * not count. A job that queues another one gives its own ids, so that the new job's uuid depends
+   * on nothing that happens meanwhile.
    */
   enqueue<N extends JobName>(
     tx: Tx,
     name: N,
     payload: JobPayload[N],
-    options?: { key?: string },
+    options?: { key?: string; ids?: Ids },
   ): Promise<void>;
   /** Starts taking jobs. Called once. */
   work(handlers: JobHandlers): Promise<void>;

@@ -55,8 +55,8 @@ export async function openPostgresJobs(
   let stopped = false;
 
   return {
-    async enqueue(tx, name, payload, { key } = {}) {
-      const id = ids.next();
+    async enqueue(tx, name, payload, { key, ids: own = ids } = {}) {
+      const id = own.next();
       const db = fromKysely(tx);
       // pg-boss orders by priority, then by the start of the transaction; jobs of one transaction
       // would have no order. So the priority counts down, and decides.
@@ -112,6 +112,8 @@ export async function openPostgresJobs(
       await Promise.all(names.map((name) => boss.offWork(name)));
       clearTimeout(grace);
       await boss.stop();
+      // A connection that is still closing may be cut off by the server; nobody needs it.
+      boss.removeAllListeners("error").on("error", () => {});
     },
   };
 }

@@ -26,8 +26,8 @@ export async function openSqliteJobs(options: JobsOptions): Promise<JobQueue> {
   let lanes: Promise<void>[] = [];
 
   return {
-    async enqueue(tx, name, payload, { key } = {}) {
-      await table.add(tx, { job_uuid: ids.next(), name, payload, key: key ?? null });
+    async enqueue(tx, name, payload, { key, ids: own = ids } = {}) {
+      await table.add(tx, { job_uuid: own.next(), name, payload, key: key ?? null });
       queued.get(name)?.ring();
     },
     async work(handlers) {

@@ -3,9 +3,9 @@ import type { Outline } from "@vatline/geometry";
 import { platformOf } from "@vatline/printers";
 import type { BuildSheet, SheetPlace } from "../sheet.ts";
 
-const PITCH_MM = 16;
+const PITCH_MM = 12;
 
-/** A sheet of `count` parts of two shapes in rows on an M2; beyond 77 they stand on each other. */
+/** A sheet of `count` parts of two shapes in rows on an M2; beyond 135 they stand on each other. */
 export function sheetOf(count: number, changes: Partial<BuildSheet["build"]> = {}): BuildSheet {
   const outlines = [bracketOutline(), ringOutline()];
   return {
@@ -34,7 +34,7 @@ export function sheetOf(count: number, changes: Partial<BuildSheet["build"]> = {
 }
 
 function placeOf(place_index: number, outline: Outline): SheetPlace {
-  const cell = place_index % 77;
+  const cell = place_index % 135;
   return {
     place_index,
     part_uuid: `0198d1f0-0000-7000-8000-${String(place_index).padStart(12, "0")}`,
@@ -42,24 +42,24 @@ function placeOf(place_index: number, outline: Outline): SheetPlace {
     model_filename: "bracket-left.stl",
     part_order_number: `PO-2026-${String(40 + Math.floor(place_index / 5))}`,
     due_date: place_index % 9 === 4 ? "2026-03-05T00:00:00.000Z" : "2026-03-11T00:00:00.000Z",
-    x_mm: 14 + (cell % 11) * PITCH_MM,
-    y_mm: 13 + Math.floor(cell / 11) * PITCH_MM,
+    x_mm: 10 + (cell % 15) * PITCH_MM,
+    y_mm: 10 + Math.floor(cell / 15) * PITCH_MM,
     rotation_deg: (place_index * 37) % 360,
     outline,
   };
 }
 
-/** An L, 12 mm on each side. */
+/** An L, 9 mm on each side. */
 function bracketOutline(): Outline {
-  return [Float64Array.of(-6, -6, 6, -6, 6, -2, -2, -2, -2, 6, -6, 6)];
+  return [Float64Array.of(-4, -4, 5, -4, 5, -1, -1, -1, -1, 5, -4, 5)];
 }
 
-/** A ring, 13 mm across, 2 mm thick. */
+/** A ring, 10 mm across, 2 mm thick. */
 function ringOutline(): Outline {
   const circle = (radius: number, direction: 1 | -1) =>
     Float64Array.from({ length: 96 }, (_, index) => {
       const angle = (direction * (index >> 1) * 2 * Math.PI) / 48;
       return radius * (index % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
     });
-  return [circle(6.5, 1), circle(4.5, -1)];
+  return [circle(5, 1), circle(3, -1)];
 }

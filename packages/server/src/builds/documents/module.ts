@@ -1,0 +1,5 @@
+/** The documents as a worker module. */
+import type { WorkerModule } from "../../platform/workers.ts";
+import type { verbs } from "./worker.ts";
+
+export const documents: WorkerModule<typeof verbs> = { url: import.meta.resolve("./worker.ts") };
