@@ -25,7 +25,13 @@ const SMALL: Plate = { width_mm: 189, depth_mm: 118, height_mm: 326 };
 const LARGE: Plate = { width_mm: 400, depth_mm: 250, height_mm: 460 };
 
 /** A job: plates for all models, or copies of one model on one plate. */
-type Case = { name: string; models: string[]; plate: Plate; copies?: true; peer: number | undefined };
+type Case = {
+  name: string;
+  models: string[];
+  plate: Plate;
+  copies?: true;
+  peer: number | undefined;
+};
 
 const arches = family("arch");
 const midsoles = family("midsole");

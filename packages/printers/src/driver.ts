@@ -8,7 +8,7 @@ export type Capabilities = {
   platform: { class: string; width_mm: number; depth_mm: number; height_mm: number };
   /** Verbs that this printer carries out besides start, abort and report. */
   pause: boolean;
-  /** Layer-file formats it prints, best first; empty when it prints from the job's figures alone. */
+  /** Layer-file formats it prints, best first; empty when the figures of a job are enough. */
   file_formats: string[];
 };
 

@@ -132,7 +132,7 @@ async function openClock(config: Config, db: Db, log: Log): Promise<Clock | Virt
   return openVirtualClock({ db, start, speed, realNowMs: systemClock.realNowMs, log });
 }
 
-/** Every commit may have planned something: the scheduler looks, instead of each feature telling. */
+/** Every commit may have planned something: the scheduler looks, no feature has to tell it. */
 function wakingAfterCommit(db: Db, wake: () => void): Db {
   return {
     ...db,

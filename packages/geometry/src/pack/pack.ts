@@ -46,7 +46,7 @@ export function pack(items: PackItem[], plate: Plate, options: PackOptions): Pac
   };
 }
 
-/** Lowest rank first, then fullest first, then by the first item: the last plate is the emptiest. */
+/** Lowest rank first, then fullest, then by the first item: the emptiest plate comes last. */
 function inPrintOrder(job: Job, state: State): Board[] {
   const rank = (board: Board) => least(board.placed.map((part) => job.entries[part.item].rank));
   const item = (board: Board) => least(board.placed.map((part) => job.entries[part.item].item));

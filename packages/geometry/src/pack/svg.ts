@@ -48,10 +48,10 @@ export function packedPlateSvg(
   });
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" font-family="sans-serif">`,
-    rectangle(0, 0, width, depth, `fill="#fff" stroke="#8b95a5" stroke-width="${round(line)}"`),
+    rectangle(0, 0, width, depth, `fill="#fff" ${strokeOf("#8b95a5", line)}`),
     drawMargin(options.margin_mm ?? 0, plate, line),
-    `<path d="M0 ${round(depth)}H${round(width)}" stroke="#566173" stroke-width="${round(3 * line)}"/>`,
-    `<g stroke="#3c4656" stroke-width="${round(line)}" stroke-linejoin="round">`,
+    `<path d="M0 ${round(depth)}H${round(width)}" ${strokeOf("#566173", 3 * line)}/>`,
+    `<g ${strokeOf("#3c4656", line)} stroke-linejoin="round">`,
     ...parts,
     "</g>",
     "</svg>",
@@ -62,7 +62,7 @@ export function packedPlateSvg(
 function drawMargin(margin: number, plate: Plate, line: number): string {
   if (!(margin > 0)) return "";
   const dashes = `${round(4 * line)} ${round(3 * line)}`;
-  const style = `fill="none" stroke="#b9c0cb" stroke-width="${round(line)}" stroke-dasharray="${dashes}"`;
+  const style = `fill="none" ${strokeOf("#b9c0cb", line)} stroke-dasharray="${dashes}"`;
   const width = plate.width_mm - 2 * margin;
   return rectangle(margin, margin, width, plate.depth_mm - 2 * margin, style);
 }
@@ -102,6 +102,10 @@ function onPaper(ring: Ring, placement: Placement, plate: Plate): Ring {
     drawn[i + 1] = plate.depth_mm - (sin * ring[i] + cos * ring[i + 1] + placement.y_mm);
   }
   return drawn;
+}
+
+function strokeOf(colour: string, width: number): string {
+  return `stroke="${colour}" stroke-width="${round(width)}"`;
 }
 
 function rectangle(x: number, y: number, width: number, depth: number, style: string): string {

@@ -100,23 +100,27 @@ function checkAlone(
 ): Violation[] {
   const ids = [item.id];
   if (!isFinitePlacement(placement)) {
-    const detail = `${item.id} lies at ${placement.x_mm}, ${placement.y_mm}, turned by ${placement.rotation_deg}.`;
+    const { x_mm, y_mm, rotation_deg } = placement;
+    const detail = `${item.id} lies at ${x_mm}, ${y_mm}, turned by ${rotation_deg}.`;
     return [{ code: "placement_not_finite", ids, detail }];
   }
   const violations: Violation[] = [];
   const rule = item.rotations ?? options.rotations;
   if (!isAllowed(placement.rotation_deg, rule)) {
-    const detail = `${item.id} is turned by ${placement.rotation_deg} degrees; its rule is ${rule}.`;
+    const turn = `turned by ${placement.rotation_deg} degrees`;
+    const detail = `${item.id} is ${turn}; its rule is ${rule}.`;
     violations.push({ code: "rotation_not_allowed", ids, detail });
   }
   if (item.height_mm > plate.height_mm + TOLERANCE_MM) {
-    const detail = `${item.id} is ${item.height_mm} mm tall; the plate takes ${plate.height_mm} mm.`;
+    const heights = `${item.height_mm} mm tall; the plate takes ${plate.height_mm} mm`;
+    const detail = `${item.id} is ${heights}.`;
     violations.push({ code: "height_exceeded", ids, detail });
   }
   const { box } = bodyOf(item, placement);
   const room = Math.min(box.x0, box.y0, plate.width_mm - box.x1, plate.depth_mm - box.y1);
   if (!(room >= options.margin_mm - TOLERANCE_MM)) {
-    const detail = `${item.id} comes within ${room} mm of the rim; the margin is ${options.margin_mm} mm.`;
+    const figures = `${room} mm of the rim; the margin is ${options.margin_mm} mm`;
+    const detail = `${item.id} comes within ${figures}.`;
     violations.push({ code: "margin_violated", ids, detail });
   }
   return violations;

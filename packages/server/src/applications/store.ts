@@ -24,17 +24,6 @@ export async function readApplication(db: Queries, customer_uuid: string, uuid: 
     .executeTakeFirst();
 }
 
-/** The application that is meant where a request names none: the customer's oldest. */
-export async function readDefaultApplication(db: Queries, customer_uuid: string) {
-  return db
-    .selectFrom("applications")
-    .selectAll()
-    .where("customer_uuid", "=", customer_uuid)
-    .orderBy("created_at")
-    .orderBy("uuid")
-    .executeTakeFirst();
-}
-
 export async function insertApplication(tx: Tx, row: ApplicationRow): Promise<void> {
   await tx.insertInto("applications").values(row).execute();
 }

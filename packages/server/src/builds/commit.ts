@@ -20,10 +20,8 @@ export async function commitPlan(
   key: PackingKey,
   sop: BuildSop,
   plan: BuildPlan,
-  ids: Ids,
 ): Promise<boolean> {
   const now = deps.clock.now();
-  const uuids = plan.builds.map(() => ids.next());
   return deps.db.transaction(async (tx) => {
     const concerned = [
       ...plan.builds.flatMap(({ plate }) => plate.placements.map(({ id }) => id)),
@@ -31,8 +29,10 @@ export async function commitPlan(
     ];
     const unpacked = await readUnpacked(tx, concerned);
     if (unpacked.size < concerned.length) return false;
-    for (const [index, build] of plan.builds.entries()) {
-      await insertPlanned(tx, deps, { key, sop, plan, build, uuid: uuids[index], now });
+    for (const build of plan.builds) {
+      // From a part's own uuid: a part is packed once, so a job that is run again repeats none.
+      const ids = deps.ids.forJob(build.plate.placements[0].id);
+      await insertPlanned(tx, deps, { key, sop, plan, build, ids, uuid: ids.next(), now });
     }
     for (const { id, reason } of plan.unfit) {
       const changes = { error: reason, pack_by: null, finished_at: now, updated_at: now };
@@ -48,12 +48,13 @@ type Planned = {
   sop: BuildSop;
   plan: BuildPlan;
   build: PlannedBuild;
+  ids: Ids;
   uuid: string;
   now: string;
 };
 
 async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void> {
-  const { key, uuid, now, build, plan } = planned;
+  const { key, uuid, ids, now, build, plan } = planned;
   const number = await nextCount(tx, key.customer_uuid, `builds ${key.build_sop_uuid}`);
   const row = buildRowOf(planned, buildNameOf(planned.sop.build_prefix, number));
   const places = build.plate.placements.map((placement, place_index) => {
@@ -89,7 +90,7 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
     tx,
     "attach_documents",
     { customer_uuid, build_uuid: uuid },
-    { key: uuid },
+    { key: uuid, ids },
   );
 }
 

@@ -32,7 +32,7 @@ export async function packWaitingParts(
     const seed_text = `${deps.config.seed} ${payload.upto_seq} ${sop.uuid} ${go}`;
     const plan = await planBuilds(deps, sop, waiting, seed_text);
     if (!plan) return;
-    const committed = await commitPlan(deps, payload, sop, plan, context.ids);
+    const committed = await commitPlan(deps, payload, sop, plan);
     if (committed && waiting.length < PARTS_MAX) return;
     if (committed && plan.builds.length === 0 && plan.unfit.length === 0) return;
   }

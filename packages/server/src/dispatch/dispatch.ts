@@ -62,7 +62,7 @@ async function attend(deps: Deps, fleet: Fleet, printer: PrinterRow): Promise<vo
   }
 }
 
-/** Settles the running print if the printer says that it ended, or starts it again if it is lost. */
+/** Settles the running print if the printer says that it ended, starts it again if it is lost. */
 async function settleEnded(
   deps: Deps,
   driver: Driver,
@@ -148,7 +148,8 @@ async function record(
   const { customer_uuid, serial } = printer;
   await deps.db.transaction(async (tx) => {
     const print = await readPrinting(tx, customer_uuid, serial);
-    if (print && report.job?.job_id === print.uuid) {
+    // Out of reach, the job is as it was last seen: nothing new is known of its end.
+    if (print && report.state !== "OFFLINE" && report.job?.job_id === print.uuid) {
       const expected_end_at = addSeconds(now, report.job.remaining_s);
       const origin = JSON.stringify({
         ...report.origin,

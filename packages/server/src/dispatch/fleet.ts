@@ -1,4 +1,7 @@
-/** The open drivers of the fleet, one per printer, opened when first needed. */
+/**
+ * The open drivers of the fleet, one per printer: opened when first needed, and anew when the
+ * printer's settings have changed.
+ */
 import type { Driver } from "@vatline/printers";
 import type { Deps } from "../platform/deps.ts";
 import { type PrinterRow, readPrinterMemory, writePrinterMemory } from "../printers/store.ts";
@@ -10,7 +13,7 @@ export type Fleet = {
 };
 
 export function openFleet(deps: Deps): Fleet {
-  const drivers = new Map<string, Promise<Driver>>();
+  const drivers = new Map<string, { settings: string; driver: Promise<Driver> }>();
   const open = ({ customer_uuid, serial, hw_type, driver, settings }: PrinterRow) =>
     deps.openDriver(driver, {
       serial,
@@ -28,18 +31,20 @@ export function openFleet(deps: Deps): Fleet {
     async driverOf(printer) {
       const key = `${printer.customer_uuid} ${printer.serial}`;
       const known = drivers.get(key);
-      if (known) return known;
-      const opening = open(printer);
+      if (known?.settings === printer.settings) return known.driver;
+      drivers.delete(key);
+      if (known) await (await known.driver).close();
+      const opening = { settings: printer.settings, driver: open(printer) };
       drivers.set(key, opening);
       try {
-        return await opening;
+        return await opening.driver;
       } catch (error) {
         drivers.delete(key);
         throw error;
       }
     },
     async close() {
-      const opened = await Promise.allSettled(drivers.values());
+      const opened = await Promise.allSettled([...drivers.values()].map(({ driver }) => driver));
       drivers.clear();
       for (const one of opened) if (one.status === "fulfilled") await one.value.close();
     },

@@ -1,7 +1,7 @@
 /** Takes a model in: read and judged first, then stored, so that nothing unreadable is kept. */
 import { Problem } from "@vatline/api";
 import { GeometryError, type MeshReport } from "@vatline/geometry";
-import { readApplication, readDefaultApplication } from "../applications/store.ts";
+import { readApplication, readApplications } from "../applications/store.ts";
 import { addSeconds } from "../platform/clock.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
@@ -20,7 +20,10 @@ export type ModelUpload = {
   bytes: Uint8Array;
 };
 
-/** Stores one model file. Throws model_empty, model_invalid, application_unknown. */
+/**
+ * Stores one model file. Throws input_invalid, model_empty, model_invalid, application_unknown, and
+ * application_ambiguous where none is named and the customer has several.
+ */
 export async function uploadModel(
   deps: Deps,
   caller: Caller,
@@ -62,15 +65,22 @@ export async function uploadModel(
   return row;
 }
 
-async function applicationFor(deps: Deps, caller: Caller, uuid: string | undefined) {
-  const application =
-    uuid === undefined
-      ? await readDefaultApplication(deps.db.read, caller.customer_uuid)
-      : await readApplication(deps.db.read, caller.customer_uuid, uuid);
-  if (application) return application;
-  throw new Problem("application_unknown", `There is no application ${uuid ?? "yet"}.`, {
-    errors: [{ pointer: "/headers/application-uuid", detail: "names no application" }],
-  });
+async function applicationFor(deps: Deps, { customer_uuid }: Caller, uuid: string | undefined) {
+  const pointer = "/headers/application-uuid";
+  if (uuid !== undefined) {
+    const application = await readApplication(deps.db.read, customer_uuid, uuid);
+    if (application) return application;
+    throw new Problem("application_unknown", `There is no application ${uuid}.`, {
+      errors: [{ pointer, detail: "names no application" }],
+    });
+  }
+  const [application, ...others] = await readApplications(deps.db.read, customer_uuid);
+  if (application && others.length === 0) return application;
+  throw new Problem(
+    "application_ambiguous",
+    `The account has ${application ? others.length + 1 : 0} applications: name one.`,
+    { errors: [{ pointer, detail: "is required here" }] },
+  );
 }
 
 async function inspect(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {

@@ -12,7 +12,7 @@ const NO_UUID = "00000000-0000-7000-8000-000000000000";
 forEachDatabase("part orders", (database) => {
   const open = () => startTestServer(database);
 
-  test("createPartOrder: answers the order with a waiting printed part per entry, repeats too", async () => {
+  test("createPartOrder: answers a waiting printed part per entry, repeats too", async () => {
     const shop = await open();
     const part = await aPart(shop);
     const order = await anOrder(shop, { parts: [part, part] });
@@ -104,7 +104,7 @@ forEachDatabase("part orders", (database) => {
     );
   });
 
-  test("deletePartOrder: cancels an open order, answers 405 with Allow once packed, 404 unknown", async () => {
+  test("deletePartOrder: cancels an open order, answers 405 once packed, 404 unknown", async () => {
     const shop = await open();
     const { uuid } = await anOrder(shop, { parts: 1 });
     const gone = await shop.request("DELETE", `/v1/part_orders/${uuid}`, {
@@ -155,7 +155,7 @@ forEachDatabase("part orders", (database) => {
     ]);
   });
 
-  test("packing: waits for a full platform, keeps the last plate back, packs it when its wait ends", async () => {
+  test("packing: makes full plates, keeps the last back, packs it when its wait ends", async () => {
     const shop = await open();
     const { uuid } = await anOrder(shop, { parts: 30, due_date: DUE });
     await settled(shop);
@@ -174,7 +174,7 @@ forEachDatabase("part orders", (database) => {
     );
   });
 
-  test("packing: a part that fits no platform of its SOP fails with a reason, the others go on", async () => {
+  test("packing: a part that fits no platform fails with a reason, the others go on", async () => {
     const shop = await open();
     const large = await aPart(shop, { stl: sizedStl(900, 20), number: 1 });
     const tall = await aPart(shop, { stl: sizedStl(30, 470), number: 2 });

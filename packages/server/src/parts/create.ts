@@ -1,5 +1,6 @@
 /** Makes a part: a model as the design behind a part number. */
 import { Problem } from "@vatline/api";
+import { readApplication } from "../applications/store.ts";
 import { readCatalogPart } from "../catalog-parts/store.ts";
 import { readModel } from "../models/store.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -11,7 +12,7 @@ export type PartRequest = { part_number: string; model_uuid: string; application
 
 /**
  * Creates a part in the application named, else in the model's, and queues the computing of its
- * footprint. Throws model_unknown, part_number_unknown.
+ * footprint. Throws model_unknown, application_unknown, part_number_unknown.
  */
 export async function createPart(deps: Deps, caller: Caller, request: PartRequest) {
   const now = deps.clock.now();
@@ -23,7 +24,12 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
         errors: [{ pointer: "/body/model_uuid", detail: "names no model" }],
       });
     }
-    const application_uuid = request.application_uuid ?? model.application_uuid;
+    const { application_uuid = model.application_uuid } = request;
+    if (!(await readApplication(tx, customer_uuid, application_uuid))) {
+      throw new Problem("application_unknown", `There is no application ${application_uuid}.`, {
+        errors: [{ pointer: "/body/application_uuid", detail: "names no application" }],
+      });
+    }
     const { part_number } = request;
     if (!(await readCatalogPart(tx, customer_uuid, application_uuid, part_number))) {
       throw new Problem(

@@ -53,7 +53,8 @@ describe("readConfig", () => {
           "VATLINE_DATABASE_URL must be an address that starts with postgres:// or postgresql://",
           '--start must be a time such as 2026-03-01T08:00:00Z, not "tomorrow"',
           '--speed must be a number from 0 to 1000000, not "-1"',
-          'VATLINE_BASE_URL must be an address that starts with http:// or https://, not "vatline.example"',
+          "VATLINE_BASE_URL must be an address that starts with http:// or https://, " +
+            'not "vatline.example"',
           '--log-level must be info or warn or error or silent, not "loud"',
           "memory is for the sandbox only",
         ]);

@@ -86,7 +86,8 @@ function uuidOf(time_ms: number, count: number, random: Uint8Array): string {
   bytes.set(random.subarray(0, 6), 10);
   bytes[10] = ((low_count & 0x3f) << 2) | (bytes[10] & 0x03);
   const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const groups = [[0, 8], [8, 12], [12, 16], [16, 20], [20]];
+  return groups.map(([from, to]) => hex.slice(from, to)).join("-");
 }
 
 /** The time in front of a uuid of version 7; 0 for those of other versions. */

@@ -207,7 +207,7 @@ async function settle(walk: Walk): Promise<Due | null> {
 function checkLimits(walk: Walk, now: string): void {
   if (walk.stopping.aborted) throw stopped(now);
   if (walk.left-- <= 0) {
-    const detail = `Too much happens on the way; the clock stands at ${now}. Move it on from there.`;
+    const detail = `Too much happens on the way; the clock stands at ${now}. Move it on from it.`;
     throw new Problem("clock_too_far", detail);
   }
 }

@@ -38,8 +38,8 @@ export type Workers = {
  * Makes a pool of at most `threads` threads; all but one end when there was no work for 30 s. 1,000
  * tasks may wait; one more is refused with the Problem "overloaded". A thread that needs more than
  * `heap_max_mb` (4,096; typed arrays are not counted) ends and its task rejects; so does every task
- * that is not done when the pool is closed. A GeometryError comes back as one; of other errors name,
- * message, stack and `code` are kept.
+ * that is not done when the pool is closed. A GeometryError comes back as one; of other errors
+ * name, message, stack and `code` are kept.
  */
 export function createWorkers(options: { threads: number; heap_max_mb?: number }): Workers {
   const pool = new Piscina({

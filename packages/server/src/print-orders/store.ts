@@ -50,14 +50,16 @@ export async function readCopies(db: Queries, print_order_uuids: string[]) {
     .execute();
 }
 
-/** A print order is of a printer when a print of it is, or was meant for it. */
+/** A print order is of a printer that it was routed to, or that a print of it was moved to. */
 const atPrinter = (column: "serial" | "name") => ({
   where: (values: string[]) => sql<boolean>`exists (
-    select 1 from prints join printers
-      on printers.customer_uuid = prints.customer_uuid
-      and printers.serial = prints.printer_serial
-    where prints.print_order_uuid = print_orders.uuid
-      and ${sql.ref(`printers.${column}`)} in (${sql.join(values)}))`,
+    select 1 from printers
+    where printers.customer_uuid = print_orders.customer_uuid
+      and ${sql.ref(`printers.${column}`)} in (${sql.join(values)})
+      and (print_orders.route_to like '%"' || printers.serial || '"%' or exists (
+        select 1 from prints
+        where prints.print_order_uuid = print_orders.uuid
+          and prints.printer_serial = printers.serial)))`,
 });
 
 export const PRINT_ORDERS_LIST = listSpec({

@@ -23,7 +23,7 @@ const TABLES: [base: string, table: Record<string, Operation>][] = [
   ["/sandbox/v1", sandboxOperations],
 ];
 
-/** Fails when the answer of an operation is not one that the contract declares. */
+/** Fails when the answer of an operation is not one that the contract declares, key for key. */
 export function checkAnswer(method: string, url: string, answer: Answer): void {
   const operation = operationAt(method, url.split("?")[0]);
   if (!operation) return;
@@ -44,9 +44,20 @@ export function checkAnswer(method: string, url: string, answer: Answer): void {
 }
 
 function conform(schema: object, body: unknown, said: string): void {
-  const known = checks.get(schema) ?? ajv.compile(schema);
-  checks.set(schema, known);
-  assert.ok(known(body), `${said}: ${ajv.errorsText(known.errors)}`);
+  const check = checks.get(schema) ?? ajv.compile(closed(schema));
+  checks.set(schema, check);
+  if (check(body)) return;
+  const faults = check.errors?.map(({ params }) => JSON.stringify(params)).join(", ");
+  assert.fail(`${said}: ${ajv.errorsText(check.errors)}; ${faults}`);
+}
+
+/** The schema without room for further keys: callers may meet them, but we never send any. */
+function closed<T>(schema: T): T {
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(closed) as T;
+  const inner = Object.entries(schema).map(([key, value]) => [key, closed(value)]);
+  const own = Object.fromEntries(inner);
+  return "properties" in schema ? { ...own, additionalProperties: false } : own;
 }
 
 function operationAt(method: string, path: string): Operation | undefined {

@@ -17,7 +17,8 @@ export type Blocked = { from: number[]; to: number[] };
 /**
  * Moves a part from a cell to the nearest contact in the direction of the aim.
  *
- * Takes along what the grid rounded away: at most `reach` mm along each axis in a pass, by exact distances.
+ * Takes along what the grid rounded away, by exact distances: at most `reach` mm along each axis
+ * in a pass.
  * Returns nothing where no place within reach keeps the gap.
  */
 export function settle(

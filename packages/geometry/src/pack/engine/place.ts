@@ -7,7 +7,7 @@ import { type Shape, type Variant, variantOf } from "./shape.ts";
 
 export type Place = { variant: Variant; x: number; y: number };
 
-/** How far a part is moved from its cell to contact, in cells: one contact rounds off at most two. */
+/** How far a part is moved from its cell to contact, in cells: a contact rounds off under two. */
 const REACH_CELLS = 1.5;
 
 /**

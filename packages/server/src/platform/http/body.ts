@@ -1,4 +1,4 @@
-/** Reads request bodies: which media types are taken, and JSON with a clear word on what is wrong. */
+/** Reads request bodies: which media types are taken, and JSON with a word on what is wrong. */
 import type { IncomingHttpHeaders } from "node:http";
 import { type Operation, Problem } from "@vatline/api";
 

@@ -170,7 +170,7 @@ forEachDatabase("listPage", (open) => {
   const clock = manualClock();
   const cursors = openCursors("secret", clock);
 
-  test("walking the pages of any query gives each row once, in order, whatever the limits", async () => {
+  test("walking the pages of any query gives each row once, in order, at any limit", async () => {
     const db = await open();
     const rows = await fill(db, 120);
     await fill(db, 50);

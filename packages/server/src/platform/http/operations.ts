@@ -1,4 +1,4 @@
-/** Ties each operation of a contract to its route: who asks, how often, what with, what comes back. */
+/** Ties each operation to its route: who asks, how often, what with, what comes back. */
 import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { checkMediaType } from "./body.ts";

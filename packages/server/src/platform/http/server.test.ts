@@ -353,7 +353,7 @@ test("takes no more bytes than the settings allow, whatever the contract does", 
   assert.equal((await post("/v1/models", octets, 201)).statusCode, 413);
 });
 
-test("answers a problem that the contract does not name, and a bug, with 500 and no reason", async (t) => {
+test("answers a problem that the contract does not name, and a bug, with a bare 500", async (t) => {
   const { app, authorization, log } = await startTestHttp(t, [
     route(operations.getPart, async () => {
       throw new Problem("uuid_taken", "surprise");

@@ -29,7 +29,7 @@ function unknown(values: readonly string[], sortable: readonly string[], reason:
 
 /** What went wrong when isSpeltOut. */
 export const SPELT_OUT =
-  "the values came as single characters, as happens when a text is given where a list of texts is expected";
+  "the values came as single characters, as happens when a text is given where a list is expected";
 
 /** Whether a text was sent one character a value, as some clients do with a text for a list. */
 export function isSpeltOut(values: readonly unknown[]): boolean {

@@ -1,7 +1,9 @@
 /** Times as callers write them, turned into the one form that is stored and compared. */
 
-const TIME =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz])|([+-])(\d{2}):?(\d{2})| (\d{2}):(\d{2}))?)?$/;
+const DATE = String.raw`(\d{4})-(\d{2})-(\d{2})`;
+const TIME_OF_DAY = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`;
+const ZONE = String.raw` ?([Zz])|([+-])(\d{2}):?(\d{2})| (\d{2}):(\d{2})`;
+const TIME = new RegExp(`^${DATE}(?:[T ]${TIME_OF_DAY}(?:${ZONE})?)?$`);
 
 const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** 0001-01-01T00:00:00.000Z; Date.UTC takes years below 100 for the 1900s. */

@@ -215,6 +215,16 @@ function promises(openTestDb: OpenTestDb): void {
     assert.equal(last_seen, 48);
   });
 
+  test("does not lose a job silently whose uuid another one has", async () => {
+    const { db, jobs } = await open();
+    const job_uuid = testIds().next();
+    const ids = { next: () => job_uuid, forJob: () => ids };
+    const queue = (upto_seq: number) =>
+      db.transaction((tx) => jobs.enqueue(tx, "pack", packOf(upto_seq), { ids }));
+    await queue(1);
+    await assert.rejects(queue(2), /uuid/);
+  });
+
   test("tries a failed job again, with its uuid and the same uuids to draw", async () => {
     const { db, jobs } = await open();
     const tries: Pick<JobContext, "job_uuid" | "attempt">[] = [];
@@ -379,7 +389,7 @@ function queuePart(db: Db, jobs: JobQueue, file_key: string): Promise<void> {
   return db.transaction((tx) => jobs.enqueue(tx, "prepare_part", { file_key }));
 }
 
-/** Runs a process that queues and runs jobs, kills it within 150 ms; answers what it acknowledged. */
+/** Runs a process that queues and runs jobs, kills it within 150 ms; answers what it promised. */
 async function runUntilKilled(place: DbPlace, prefix: string): Promise<string[]> {
   const script = fileURLToPath(import.meta.resolve("./testing/crash-child.ts"));
   const args = [script, JSON.stringify(place), prefix];

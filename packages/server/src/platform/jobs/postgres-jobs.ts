@@ -5,6 +5,8 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fromKysely, type JobResult, type JobWithMetadata, PgBoss } from "pg-boss";
+import type { Tx } from "../db/db.ts";
+import { invariant } from "../invariant.ts";
 import { errorText, RETRY_DELAY_MAX_S } from "./failure.ts";
 import type { JobHandler, JobQueue } from "./jobs.ts";
 import type { JobName, JobPayload } from "./names.ts";
@@ -55,25 +57,8 @@ export async function openPostgresJobs(
   let stopped = false;
 
   return {
-    async enqueue(tx, name, payload, { key, ids: own = ids } = {}) {
-      const id = own.next();
-      const db = fromKysely(tx);
-      // pg-boss orders by priority, then by the start of the transaction; jobs of one transaction
-      // would have no order. So the priority counts down, and decides.
-      const { rows } = await db.executeSql(`select nextval('${SCHEMA}.vatline_order') as place`);
-      const priority = -Number(rows[0].place);
-      // Of any length, which an index is not.
-      const singletonKey = key === undefined ? id : createHash("sha256").update(key).digest("hex");
-      const added = await boss.send(name, payload, { id, singletonKey, priority, db });
-      if (added !== null) return;
-      // The waiting job is locked until the caller commits, so it cannot start without seeing what
-      // the caller wrote; if it started since the snapshot, the transaction fails and is run again.
-      await db.executeSql(
-        `update ${SCHEMA}.job set data = $3
-         where name = $1 and singleton_key = $2 and state = 'created'`,
-        [name, singletonKey, JSON.stringify(payload)],
-      );
-    },
+    enqueue: (tx, name, payload, { key, ids: own = ids } = {}) =>
+      send(boss, tx, { id: own.next(), name, payload, key }),
     async work(handlers) {
       for (const name of Object.keys(handlers) as JobName[]) {
         const handler = handlers[name] as JobHandler<JobName>;
@@ -146,6 +131,32 @@ async function startBoss(
     await boss.updateQueue(name, changeable);
   }
   return boss;
+}
+
+/** Queues a job as part of `tx`, or gives its payload to the one that waits with this key. */
+async function send(
+  boss: PgBoss,
+  tx: Tx,
+  job: { id: string; name: JobName; payload: object; key: string | undefined },
+): Promise<void> {
+  const { id, name, payload, key } = job;
+  const db = fromKysely(tx);
+  // pg-boss orders by priority, then by the start of the transaction; jobs of one transaction
+  // would have no order. So the priority counts down, and decides.
+  const { rows } = await db.executeSql(`select nextval('${SCHEMA}.vatline_order') as place`);
+  const priority = -Number(rows[0].place);
+  // A key may be longer than what an index takes.
+  const singletonKey = key === undefined ? id : createHash("sha256").update(key).digest("hex");
+  const added = await boss.send(name, payload, { id, singletonKey, priority, db });
+  if (added !== null) return;
+  // The waiting job is locked until the caller commits, so it cannot start without seeing what
+  // the caller wrote; if it started since the snapshot, the transaction fails and is run again.
+  const joined = await db.executeSql(
+    `update ${SCHEMA}.job set data = $3
+     where name = $1 and singleton_key = $2 and state = 'created' and id <> $4 returning id`,
+    [name, singletonKey, JSON.stringify(payload), id],
+  );
+  invariant(joined.rows.length === 1, `the uuid ${id} was given to a job before`);
 }
 
 /** Runs one job of this name after the other until the queue stops. */

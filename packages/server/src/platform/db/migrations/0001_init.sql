@@ -124,7 +124,8 @@ create table part_orders (
   due_date :text not null,
   build_sop_uuid :text references build_sops (uuid),
   packing_group :text,
-  status :text not null check (status in ('open', 'processing', 'complete', 'incomplete', 'canceled')),
+  status :text not null check (status in
+    ('open', 'processing', 'complete', 'incomplete', 'canceled')),
   flushed_at :text,
   created_at :text not null,
   updated_at :text not null

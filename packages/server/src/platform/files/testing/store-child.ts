@@ -1,4 +1,4 @@
-/** Stores files of random content and size until it is killed; prints the key of each one stored. */
+/** Stores files of random content and size until it is killed; prints the key of each. */
 import { randomBytes, randomInt } from "node:crypto";
 import { writeSync } from "node:fs";
 import { openDiskFiles } from "../disk-files.ts";

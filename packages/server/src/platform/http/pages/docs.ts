@@ -95,7 +95,8 @@ tr:target { background: #fc06; }
 ${Object.entries(PROBLEMS)
   .map(
     ([code, { status, title }]) =>
-      `<tr id="${code}"><td>${status}</td><td><code>${code}</code></td><td>${escapeHtml(title)}</td></tr>`,
+      `<tr id="${code}"><td>${status}</td><td><code>${code}</code></td>` +
+      `<td>${escapeHtml(title)}</td></tr>`,
   )
   .join("\n")}
 </table>

@@ -33,7 +33,7 @@ test("says in words what is wrong with a key", async () => {
     ['{"client_id":"x"}', /client_secret is missing|or client_secret/],
     ['{"client_id":"x","client_secret":"y"}', /not a private key in PEM/],
     [
-      '{"client_id":"x","client_secret":"-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----"}',
+      '{"client_id":"x","client_secret":"-----BEGIN PRIVATE KEY-----A-----END PRIVATE KEY-----"}',
       /cannot be read/,
     ],
   ];
