@@ -340,7 +340,7 @@ forEachDatabase("authenticate", (open) => {
     });
   });
 
-  test("a remembered token dies with its key, its owner's role, its time, its public key", async () => {
+  test("a remembered token dies with its key, owner's role, time and public key", async () => {
     const db = await open();
     const clock = manualClock();
     const owner = await createTestOwner(db);

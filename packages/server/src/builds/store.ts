@@ -133,4 +133,9 @@ export async function insertAttachment(tx: Tx, row: AttachmentRow): Promise<void
     .execute();
 }
 
+/** Marks a build as changed, for those that poll by updated_at. */
+export async function touchBuild(tx: Tx, uuid: string, updated_at: string): Promise<void> {
+  await tx.updateTable("builds").set({ updated_at }).where("uuid", "=", uuid).execute();
+}
+
 export const plateOf = (row: BuildRow): BuildPlate => JSON.parse(row.plate);

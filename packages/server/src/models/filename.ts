@@ -9,16 +9,16 @@ const READABLE_EXTENSIONS = [".stl"];
  * Throws input_invalid when nothing is left, it is too long, or names a format that is not read.
  */
 export function modelFilenameOf(given: string): string {
-  const name = given.split(/[/\\]/).at(-1)?.trim() ?? "";
-  if (name === "" || name === "." || name === "..") {
+  const base = given.split(/[/\\]/).at(-1)?.trim() ?? "";
+  if (base === "" || base === "." || base === "..") {
     throw filenameProblem(`"${given}" has no file name in it`);
   }
+  const extension = /\.[^.]+$/.exec(base)?.[0];
+  const name = extension === undefined ? `${base.replace(/\.$/, "")}.stl` : base;
   if (name.length > FILENAME_LENGTH_MAX) {
     throw filenameProblem(`is ${name.length} characters long, at most ${FILENAME_LENGTH_MAX}`);
   }
-  const extension = /\.[^.]+$/.exec(name)?.[0].toLowerCase();
-  if (extension === undefined) return `${name.replace(/\.$/, "")}.stl`;
-  if (!READABLE_EXTENSIONS.includes(extension)) {
+  if (extension !== undefined && !READABLE_EXTENSIONS.includes(extension.toLowerCase())) {
     throw filenameProblem(
       `ends in "${extension}"; models are read from ${READABLE_EXTENSIONS.join(", ")}`,
     );

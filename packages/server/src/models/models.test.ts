@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { type Model, operations } from "@vatline/api";
 import { insertApplication } from "../applications/store.ts";
 import { forEachDatabase } from "../testing/databases.ts";
-import { checkFilters, checkRefusals, checkSorts } from "../testing/lists.ts";
+import { checkFilters, checkRefusals, checkSorts, listPageOf } from "../testing/lists.ts";
 import { archStl } from "../testing/models.ts";
 import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 
@@ -14,7 +14,12 @@ const DATA =
   process.env.VATLINE_TEST_DATA ?? join(import.meta.dirname, "../../../../../shared/data");
 const PATHOLOGICAL = join(DATA, "stl/pathological");
 
-const LIST = { operation: operations.findModels, rows: "models" };
+/** uuid and external_id make it a look-up instead of a list. */
+const LIST = {
+  operation: operations.findModels,
+  rows: "models",
+  others: ["uuid", "external_id"],
+};
 
 function upload(shop: TestServer, headers: Record<string, string>, body: Uint8Array = archStl(1)) {
   return shop.request("POST", "/v1/models", { body, headers });
@@ -104,6 +109,13 @@ forEachDatabase("models", (database) => {
     assert.equal(left.total_count, 0);
   });
 
+  test("uploadModel: refuses a model of more triangles than the server takes", async () => {
+    const shop = await open({ triangles_max: 99 });
+    const { status, body } = await upload(shop, { filename: "a.stl" });
+    assert.deepEqual([status, body.code], [400, "model_invalid"]);
+    assert.match(String(body.detail), /100 triangles, at most 99/);
+  });
+
   test("uploadModel: wants the application named once there are several", async () => {
     const shop = await open();
     const { customer_uuid, application_uuid } = shop.furnished;
@@ -134,7 +146,10 @@ forEachDatabase("models", (database) => {
     const shop = await open();
     const made: Record<string, string> = {};
     for (const [number, external_id] of ["a", "b", "b", ""].entries()) {
-      const headers = { filename: `${number}.stl`, ...(external_id && { "external-id": external_id }) };
+      const headers = {
+        filename: `${number}.stl`,
+        ...(external_id && { "external-id": external_id }),
+      };
       made[number] = String((await upload(shop, headers)).body.uuid);
     }
     const cases: [query: string, numbers: number[]][] = [
@@ -172,11 +187,9 @@ forEachDatabase("models", (database) => {
     }
     const pick = (...numbers: number[]) => numbers.map((number) => uuids[number]);
     const later = "2030-01-01T08:01:00Z";
-    // uuid and external_id have a test of their own.
-    const listed = { ...LIST.operation.query.properties };
-    const { uuid: _uuid, external_id: _external_id, ...properties } = listed;
-    const operation = { ...LIST.operation, query: { ...LIST.operation.query, properties } };
-    await checkFilters(shop, { ...LIST, operation }, [
+    const all = await listPageOf(shop, LIST, "limit=10");
+    assert.deepEqual([all.rows.length, all.total_count], [7, 7]);
+    await checkFilters(shop, LIST, [
       [`limit=10&application_uuid=${application_uuid}&application_uuid=x`, uuids],
       [`limit=10&application_uuid=${NO_UUID}`, []],
       ["limit=10&filename=even.stl", pick(0, 2, 4, 6)],
@@ -197,8 +210,8 @@ forEachDatabase("models", (database) => {
     const answer = await shop.request("GET", `/v1/models/${body.uuid}/download`);
     assert.equal(answer.status, 302);
     const address = new URL(String(answer.headers.get("location")), shop.url);
-    for (const headers of [{}, { authorization: `Bearer ${shop.token}` }]) {
-      const file = await fetch(address, { headers });
+    for (const authorization of [undefined, `Bearer ${shop.token}`]) {
+      const file = await fetch(address, authorization ? { headers: { authorization } } : {});
       assert.equal(file.status, 200);
       assert.deepEqual(Buffer.from(await file.arrayBuffer()), Buffer.from(stl));
       const disposition = file.headers.get("content-disposition");
@@ -263,26 +276,24 @@ forEachDatabase("models", (database) => {
     assert.equal(packed.build_uuids?.length, 1, "a part is orderable as long as it is there");
   });
 
-  test(
-    "a strange file gives a model with a report, or a clean refusal",
-    { skip: existsSync(PATHOLOGICAL) ? false : `no test data in ${DATA} (set VATLINE_TEST_DATA)` },
-    async () => {
-      const shop = await open();
-      const outcomes: Record<string, number> = {};
-      for (const filename of readdirSync(PATHOLOGICAL)) {
-        const bytes = readFileSync(join(PATHOLOGICAL, filename));
-        const { status, body } = await upload(shop, { filename }, bytes);
-        assert.ok(status === 200 || status === 400, `${filename}: ${JSON.stringify(body)}`);
-        outcomes[status] = (outcomes[status] ?? 0) + 1;
-        if (status === 400) {
-          assert.ok(["model_invalid", "model_empty"].includes(String(body.code)), filename);
-          continue;
-        }
-        const report = await shop.request("GET", `/manage/v1/models/${body.uuid}/report`);
-        assert.equal(report.status, 200, filename);
-        assert.ok(Number(report.body.triangle_count) > 0, filename);
+  test("a strange file gives a model with a report, or a clean refusal", {
+    skip: existsSync(PATHOLOGICAL) ? false : `no test data in ${DATA} (set VATLINE_TEST_DATA)`,
+  }, async () => {
+    const shop = await open();
+    const outcomes: Record<string, number> = {};
+    for (const filename of readdirSync(PATHOLOGICAL)) {
+      const bytes = readFileSync(join(PATHOLOGICAL, filename));
+      const { status, body } = await upload(shop, { filename }, bytes);
+      assert.ok(status === 200 || status === 400, `${filename}: ${JSON.stringify(body)}`);
+      outcomes[status] = (outcomes[status] ?? 0) + 1;
+      if (status === 400) {
+        assert.ok(["model_invalid", "model_empty"].includes(String(body.code)), filename);
+        continue;
       }
-      assert.equal(outcomes[400], 3, "only the files without a facet are refused");
-    },
-  );
+      const report = await shop.request("GET", `/manage/v1/models/${body.uuid}/report`);
+      assert.equal(report.status, 200, filename);
+      assert.ok(Number(report.body.triangle_count) > 0, filename);
+    }
+    assert.equal(outcomes[400], 3, "only the files without a facet are refused");
+  });
 });

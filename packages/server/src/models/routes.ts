@@ -4,7 +4,14 @@ import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
-import { findModels, type ModelRow, modelsList, modelView, readModel, reportOf } from "./store.ts";
+import {
+  findModels,
+  type ModelRow,
+  modelsList,
+  modelView,
+  readModel,
+  reportView,
+} from "./store.ts";
 import { uploadModel } from "./upload.ts";
 
 export const openModels: OpenFeature = (deps) => ({
@@ -44,7 +51,7 @@ export const openModels: OpenFeature = (deps) => ({
   ],
   manage: [
     route(manageOperations.getModelReport, async ({ caller, params }) =>
-      reportOf(await modelFor(deps, caller.customer_uuid, params.uuid)),
+      reportView(await modelFor(deps, caller.customer_uuid, params.uuid)),
     ),
   ],
 });

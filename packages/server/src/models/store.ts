@@ -84,4 +84,9 @@ export function modelView(row: ModelRow) {
   };
 }
 
-export const reportOf = (row: ModelRow): MeshReport => JSON.parse(row.report);
+/** The report as /manage shows it. */
+export function reportView(row: ModelRow) {
+  const report: MeshReport = JSON.parse(row.report);
+  const warnings = report.warnings.map(({ code, detail }) => ({ code, detail }));
+  return { ...report, warnings };
+}

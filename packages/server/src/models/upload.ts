@@ -85,7 +85,13 @@ async function applicationFor(deps: Deps, { customer_uuid }: Caller, uuid: strin
 
 async function inspect(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {
   try {
-    return await deps.workers.run(geometry, "inspectStl", [bytes]);
+    const report = await deps.workers.run(geometry, "inspectStl", [bytes]);
+    const { triangles_max } = deps.config;
+    if (report.triangle_count <= triangles_max) return report;
+    const detail = `has ${report.triangle_count} triangles, at most ${triangles_max} are taken`;
+    throw new Problem("model_invalid", `The model ${detail}.`, {
+      errors: [{ pointer: "/body", detail }],
+    });
   } catch (error) {
     if (!(error instanceof GeometryError)) throw error;
     throw new Problem("model_invalid", error.message, {

@@ -94,6 +94,22 @@ export async function readPrintsAtPrinters(db: Queries, customer_uuid: string, s
   return [...live, ...last];
 }
 
+/** Changes how a printer's driver is set up; it takes effect when the printer is next asked. */
+export async function writePrinterSettings(
+  tx: Tx,
+  { customer_uuid, serial }: Pick<PrinterRow, "customer_uuid" | "serial">,
+  settings: object,
+  at: string,
+): Promise<void> {
+  await tx
+    .updateTable("printers")
+    .set({ settings: JSON.stringify(settings), updated_at: at })
+    .where("customer_uuid", "=", customer_uuid)
+    .where("serial", "=", serial)
+    .execute();
+  await planPoll(tx, customer_uuid, [serial], at);
+}
+
 export type PrintAtPrinter = Awaited<ReturnType<typeof readPrintsAtPrinters>>[number];
 
 /** Has printers looked at by the dispatcher at `at`, or earlier if that is planned already. */

@@ -1,14 +1,11 @@
 /** /sandbox/v1: the virtual clock. */
-import { type ClockCommand, Problem, sandboxOperations } from "@vatline/api";
+import { CLOCK_ADVANCE_S_MAX, type ClockCommand, Problem, sandboxOperations } from "@vatline/api";
 import { addSeconds } from "../platform/clock.ts";
 import type { Deps } from "../platform/deps.ts";
 import { type Route, route } from "../platform/http/route.ts";
 import { readTime } from "../platform/http/time.ts";
 import type { Scheduler } from "../platform/scheduler.ts";
 import type { VirtualClock } from "../platform/virtual-clock.ts";
-
-/** How far ahead the shop may come to rest; beyond it, something comes up for ever. */
-const IDLE_WITHIN_S = 366 * 24 * 3600;
 
 export function sandboxRoutes(deps: Deps, clock: VirtualClock, scheduler: Scheduler): Route[] {
   const state = () => ({ now: clock.now(), speed: clock.speed(), seed: deps.config.seed });
@@ -32,18 +29,26 @@ async function obey(clock: VirtualClock, scheduler: Scheduler, command: ClockCom
     );
   }
   if (command.advance_s !== undefined) await scheduler.advanceBy(command.advance_s);
-  if (command.until !== undefined) await scheduler.advance(timeOf(command.until));
-  if (command.until_idle) await scheduler.advanceUntilIdle(addSeconds(clock.now(), IDLE_WITHIN_S));
+  if (command.until !== undefined) await scheduler.advance(targetOf(command.until, clock.now()));
+  // Where the shop has not come to rest by then, something comes up for ever.
+  if (command.until_idle) await scheduler.advanceUntilIdle(farthestFrom(clock.now()));
   if (command.speed !== undefined) {
     await clock.setSpeed(command.speed);
     scheduler.wake();
   }
 }
 
-function timeOf(text: string): string {
+function targetOf(text: string, now: string): string {
   const time = readTime(text);
-  if (time !== null) return time;
-  throw new Problem("clock_command_invalid", `"${text}" is not a time that exists.`, {
-    errors: [{ pointer: "/body/until", detail: "is not a time that exists" }],
+  if (time === null) {
+    throw new Problem("clock_command_invalid", `"${text}" is not a time that exists.`, {
+      errors: [{ pointer: "/body/until", detail: "is not a time that exists" }],
+    });
+  }
+  if (time <= farthestFrom(now)) return time;
+  throw new Problem("clock_too_far", `It is ${now}; ${time} is more than a year ahead.`, {
+    errors: [{ pointer: "/body/until", detail: "is more than a year ahead" }],
   });
 }
+
+const farthestFrom = (now: string) => addSeconds(now, CLOCK_ADVANCE_S_MAX);

@@ -3,8 +3,13 @@ import assert from "node:assert/strict";
 import { type Operation, operations } from "@vatline/api";
 import type { TestServer } from "./server.ts";
 
-/** A list of the contract: its operation, and the key its rows are under. */
-export type ListUnderTest = { operation: Operation; rows: string };
+export type ListUnderTest = {
+  operation: Operation;
+  /** The key its rows are under. */
+  rows: string;
+  /** Parameters that are no filters of it. */
+  others?: string[];
+};
 
 export type ListRow = Record<string, unknown> & { uuid: string };
 
@@ -55,7 +60,8 @@ export async function checkFilters(
     for (const name of new URLSearchParams(query).keys()) tried.add(`${name} ${kind}`);
   }
   const names = Object.keys(list.operation.query?.properties ?? {});
-  const filters = names.filter((name) => !["limit", "cursor", "sort"].includes(name));
+  const others = ["limit", "cursor", "sort", ...(list.others ?? [])];
+  const filters = names.filter((name) => !others.includes(name));
   const missing = filters
     .flatMap((name) => [`${name} some`, `${name} none`])
     .filter((one) => !tried.has(one));

@@ -1,5 +1,6 @@
 /** Machine-readable codes, drawn as filled rectangles. */
 import bwip from "bwip-js/node";
+import { invariant } from "../../platform/invariant.ts";
 import { INK, type Pdf } from "./pen.ts";
 
 /** ISO/IEC 15417: ten modules free on the left and right. */
@@ -14,7 +15,7 @@ export type Matrix = { pixs: number[]; pixx: number; pixy: number };
 /** The DataMatrix (ECC 200) of a text. Cost: some milliseconds. */
 export function matrixOf(text: string): Matrix {
   const [symbol] = bwip.raw({ bcid: "datamatrix", text });
-  if (!("pixs" in symbol)) throw new TypeError("DataMatrix is a matrix code");
+  invariant("pixs" in symbol, "DataMatrix is a matrix code");
   return symbol;
 }
 
@@ -64,8 +65,8 @@ export function drawCode128(
 }
 
 /** Widths in modules: bar, space, bar, and so on. */
-export function barsOf(text: string): number[] {
+function barsOf(text: string): number[] {
   const [symbol] = bwip.raw({ bcid: "code128", text });
-  if (!("sbs" in symbol)) throw new TypeError("Code 128 is a bar code");
+  invariant("sbs" in symbol, "Code 128 is a bar code");
   return symbol.sbs;
 }

@@ -4,7 +4,7 @@ import type PDFDocument from "pdfkit";
 export type Pdf = InstanceType<typeof PDFDocument>;
 
 /** Type sizes in points: there are no others. */
-export const SIZES = { small: 6.5, text: 8.5, title: 24 };
+const SIZES = { small: 6.5, text: 8.5, title: 24 };
 export const INK = "#000000";
 export const GREY = "#5c5c5c";
 
@@ -14,7 +14,7 @@ const RULES = {
   hair: { thickness: 0.4, color: "#b4b4b4" },
 };
 
-export type TextStyle = {
+type TextStyle = {
   /** Text that is wider loses its middle to an ellipsis. */
   width: number;
   size?: keyof typeof SIZES;

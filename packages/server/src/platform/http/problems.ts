@@ -12,7 +12,7 @@ const FRAMEWORK_PROBLEMS: Record<string, [ProblemCode, string]> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["media_type_unsupported", "The Content-Type is not readable."],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["body_invalid", "The body is not as long as announced."],
   FST_ERR_BAD_URL: ["not_found", "The address is not readable."],
-  FST_ERR_MAX_PARAM_LENGTH_EXCEEDED: ["not_found", "The address is too long."],
+  FST_ERR_MAX_PARAM_LENGTH: ["not_found", "The address is too long."],
 };
 
 /** Answers with problem details; what is no fault of the caller's is logged with its cause. */

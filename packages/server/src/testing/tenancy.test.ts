@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  createClient,
+  manageOperations,
+  mintToken,
+  type Operation,
+  operations,
+} from "@vatline/api";
+import { addKey, furnish } from "../sandbox/seed.ts";
+import { forEachDatabase } from "./databases.ts";
+import { archStl } from "./models.ts";
+import { testKeyPair } from "./people.ts";
+import { startTestServer, type TestServer } from "./server.ts";
+import { aPackedOrder, aPart, aPrintOrder } from "./shop.ts";
+
+/** What an id names. */
+type Noun = keyof Awaited<ReturnType<typeof aBusyShop>>;
+
+/** A second customer on the same server, furnished alike but with other printers. */
+async function aNeighbour(shop: TestServer): Promise<TestServer> {
+  const { deps } = shop.server;
+  const key_pair = await testKeyPair(1);
+  const { furnished, secrets } = await deps.db.transaction(async (tx) => {
+    await tx.updateTable("users").set({ email: "admin@first.example" }).execute();
+    const config = { ...deps.config, seed: 2 };
+    const furnished = await furnish(tx, { ...deps, config }, { password: "", password_hash: "" });
+    const { customer_uuid, printer_serials } = furnished;
+    for (const serial of printer_serials) {
+      const printer = tx.updateTable("printers").where("customer_uuid", "=", customer_uuid);
+      await printer.where("serial", "=", serial).set({ name: `North ${serial}` }).execute();
+    }
+    return { furnished, secrets: await addKey(tx, deps, furnished, key_pair) };
+  });
+  const token = await mintToken(secrets, { expires_in_s: 3600 });
+  return {
+    ...shop,
+    furnished,
+    secrets,
+    token,
+    client: createClient({ url: shop.url, token }),
+    request: (method, path, options) => shop.request(method, path, { token, ...options }),
+  };
+}
+
+/** One of everything that has an id: a print that is done, and one that waits. */
+async function aBusyShop(shop: TestServer, name: string) {
+  const headers = { filename: `${name}.stl`, "external-id": `external of ${name}` };
+  const model = await shop.client.uploadModel({ headers, body: archStl(1) });
+  const part = await aPart(shop);
+  const { order, build_uuids } = await aPackedOrder(shop, [part, part]);
+  const [build_uuid] = build_uuids;
+  const print_order = await aPrintOrder(shop, build_uuid);
+  await shop.untilIdle();
+  const [serial] = shop.furnished.printer_serials;
+  const print_order_number = `prints of ${name}`;
+  const waiting = await shop.client.createPrintOrder({
+    body: { build_uuid, total_copies: 3, route_to: [serial], print_order_number },
+  });
+  const { printed_parts } = order;
+  const { attachments = [] } = await shop.client.getBuild({ params: { uuid: build_uuid } });
+  const { prints = [] } = await shop.client.getPrints({ query: {} });
+  const { printer_queues = [] } = await shop.client.getPrinterQueues();
+  const queue = printer_queues.find((one) => one.printer_serial === serial);
+  const [print] = prints;
+  return {
+    application: shop.furnished.application_uuid,
+    build_sop: shop.furnished.build_sop_uuids.standard,
+    model: model.uuid,
+    external_id: headers["external-id"],
+    filename: headers.filename,
+    part,
+    part_order: order.uuid,
+    printed_part: printed_parts[0].uuid,
+    build: build_uuid,
+    attachment: String(attachments[0]?.uuid),
+    print_order: String(print_order.uuid),
+    waiting_print_order: String(waiting.uuid),
+    print_order_number,
+    print: String(print.uuid),
+    print_id: String(print.print_id),
+    platform_serial: String(print.origin?.platform_serial),
+    queued_print: String(queue?.print_uuids?.at(-1)),
+    printer: serial,
+    printer_name: (await shop.client.getPrinter({ params: { serial } })).name,
+  };
+}
+
+/** Of the same form as the real one, but nobody's. */
+function strangerOf(id: string): string {
+  const swap: Record<string, string> = { 0: "7", 7: "3", a: "e", b: "d" };
+  const stranger = [...id].map((letter) => swap[letter] ?? letter).join("");
+  return stranger === id ? `${id.slice(0, -1)}${id.endsWith("9") ? "8" : "9"}` : stranger;
+}
+
+const PATHS: Record<string, Noun> = {
+  getModel: "model",
+  downloadModel: "model",
+  getModelReport: "model",
+  getPart: "part",
+  getPartOrder: "part_order",
+  updatePartOrder: "part_order",
+  deletePartOrder: "part_order",
+  getBuild: "build",
+  getBuildPlacements: "build",
+  getAttachment: "attachment",
+  getPrintOrder: "print_order",
+  updatePrintOrder: "print_order",
+  getPrinter: "printer",
+  getPrintedPart: "printed_part",
+};
+
+/** What `uuid` names in a list, and the other filters by what they name. */
+const LISTS: Record<string, Noun> = {
+  findModels: "model",
+  getParts: "part",
+  getPartOrders: "part_order",
+  getBuilds: "build",
+  getPrintOrders: "print_order",
+  getPrints: "print",
+  getPrinterQueues: "queued_print",
+  getPrintedParts: "printed_part",
+};
+const FILTERS: Record<string, Noun> = {
+  application_uuid: "application",
+  external_id: "external_id",
+  filename: "filename",
+  model_uuid: "model",
+  part_uuid: "part",
+  part_order_uuid: "part_order",
+  build_uuid: "build",
+  print_order_uuid: "print_order",
+  print_order_number: "print_order_number",
+  print_uuid: "print",
+  print_id: "print_id",
+  platform_serial: "platform_serial",
+  printer_serial: "printer",
+  printer_name: "printer_name",
+};
+/** Filters whose values are no secret of anybody. */
+const PLAIN = /^(limit|offset|cursor|sort|status|revision|name|packing_group|part_order_number)$/;
+
+/** Answered 501 for now. */
+const NOT_BUILT = ["getModelProgramRuns", "getModelProgramRun", "getPrintQualityData"];
+NOT_BUILT.push("getPartMeasurements", "getPartMeasurementTemplates");
+
+type Probe = { method: string; path: string; body?: object; headers?: Record<string, string> };
+
+/** Every way to name something in a request, as requests that name it by `id(noun)`. */
+function probes(own: Record<Noun, string>, id: (noun: Noun) => string): Probe[] {
+  const tables: [string, Record<string, Operation>][] = [
+    ["/v1", operations],
+    ["/manage/v1", manageOperations],
+  ];
+  const all: Probe[] = [];
+  for (const [base, table] of tables) {
+    for (const operation of Object.values(table)) {
+      if (NOT_BUILT.includes(operation.id)) continue;
+      all.push(...pathProbes(base, operation, id), ...queryProbes(base, operation, id));
+    }
+  }
+  return [...all, ...bodyProbes(own, id)];
+}
+
+function pathProbes(
+  base: string,
+  { id, method, path, params, body }: Operation,
+  of: (noun: Noun) => string,
+) {
+  if (!params) return [];
+  assert.ok(PATHS[id], `what the path of ${id} names`);
+  const named = base + path.replace(/\{[^}]+\}/, of(PATHS[id]));
+  return [{ method, path: named, ...(body && { body: { flush: true, notes: "mine" } }) }];
+}
+
+function queryProbes(base: string, operation: Operation, of: (noun: Noun) => string): Probe[] {
+  const { id, method, path, query } = operation;
+  const names = Object.keys(query?.properties ?? {}).filter((name) => !PLAIN.test(name));
+  return names
+    .filter((name) => !/_(before|after)$/.test(name))
+    .map((name) => {
+      const noun = name === "uuid" ? LISTS[id] : FILTERS[name];
+      assert.ok(noun, `what ${name} of ${id} names`);
+      const limit = "limit" in (query?.properties ?? {}) ? "&limit=10" : "";
+      return { method, path: `${base}${path}?${name}=${encodeURIComponent(of(noun))}${limit}` };
+    });
+}
+
+/** Each id in a body by itself, everything beside it being the caller's own. */
+function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Probe[] {
+  const part_number = "ALIGNER-001";
+  const order = { part_order_number: "P", parts: [{ uuid: own.part }], due_date: "2031-01-01" };
+  const print_order = { build_uuid: own.build, total_copies: 1, route_to: [own.printer] };
+  const move = {
+    action_type: "PrinterQueueMoveRequest",
+    printer_serial: own.printer,
+    index: 0,
+    print_uuids: [own.queued_print],
+  };
+  const bodies: [method: string, path: string, body: object][] = [
+    ["POST", "/parts", { part_number, model_uuid: of("model") }],
+    ["POST", "/parts", { part_number, model_uuid: own.model, application_uuid: of("application") }],
+    ["POST", "/part_orders", { ...order, parts: [{ uuid: own.part }, { uuid: of("part") }] }],
+    ["POST", "/part_orders", { ...order, build_sop_uuid: of("build_sop") }],
+    ["POST", "/print_orders", { ...print_order, build_uuid: of("build") }],
+    ["POST", "/print_orders", { ...print_order, route_to: [own.printer, of("printer")] }],
+    ["PATCH", "/printers/queues", { ...move, printer_serial: of("printer") }],
+    ["PATCH", "/printers/queues", { ...move, print_uuids: [of("queued_print")] }],
+    ["PATCH", "/printers/queues", { ...move, print_uuids: [of("print")] }],
+    ["PATCH", "/printers/queues", { ...move, print_uuids: [own.queued_print, of("queued_print")] }],
+    [
+      "PATCH",
+      "/printers/queues",
+      { action_type: "PrinterQueueDeleteRequest", print_uuids: [of("queued_print")] },
+    ],
+  ];
+  const upload = {
+    method: "POST",
+    path: "/v1/models",
+    headers: { filename: "a.stl", "application-uuid": of("application") },
+  };
+  return [...bodies.map(([method, path, body]) => ({ method, path: `/v1${path}`, body })), upload];
+}
+
+async function outcomeOf(shop: TestServer, { method, path, ...rest }: Probe, id: string) {
+  const options = rest.headers ? { ...rest, body: archStl(1) } : rest;
+  const { status, body } = await shop.request(method, path, options);
+  const { request_id: _request_id, instance: _instance, ...said } = body;
+  return { status, said: JSON.stringify(said).replaceAll(id, "ID") };
+}
+
+/** Everything that a customer can list. */
+async function everythingOf({ client }: TestServer) {
+  const status = ["queued", "printing", "finished", "failed", "canceled"];
+  return {
+    models: await client.findModels({ query: { limit: 1000 } }),
+    parts: await client.getParts(),
+    part_orders: await client.getPartOrders(),
+    builds: await client.getBuilds(),
+    print_orders: await client.getPrintOrders(),
+    prints: await client.getPrints({ query: { status } }),
+    printed_parts: await client.getPrintedParts(),
+    printers: await client.getPrinters(),
+    queues: await client.getPrinterQueues(),
+  };
+}
+
+forEachDatabase("tenancy", (database) => {
+  test("another customer's id is answered like one that nobody has, by every operation", async () => {
+    const mine = await startTestServer(database);
+    const theirs = await aNeighbour(mine);
+    const own = await aBusyShop(mine, "mine");
+    const foreign = await aBusyShop(theirs, "theirs");
+    for (const [noun, id] of Object.entries(foreign)) {
+      assert.ok(id && id !== "undefined" && id !== own[noun as Noun], `${noun} is theirs alone`);
+    }
+    const before = await everythingOf(theirs);
+    const probesAt = (noun: Noun, id: string) =>
+      probes(own, (asked) => (asked === noun ? id : own[asked]));
+    let tried = 0;
+    for (const noun of Object.keys(foreign) as Noun[]) {
+      const stranger = strangerOf(foreign[noun]);
+      const [known, unknown, untouched] = [foreign[noun], stranger, own[noun]].map((id) =>
+        probesAt(noun, id),
+      );
+      for (const [index, probe] of known.entries()) {
+        if (JSON.stringify(probe) === JSON.stringify(untouched[index])) continue;
+        const seen = await outcomeOf(mine, probe, foreign[noun]);
+        const expected = await outcomeOf(mine, unknown[index], stranger);
+        assert.deepEqual(seen, expected, `${noun}: ${JSON.stringify(probe)}`);
+        const empty = /"total_count":0|"models":\[\]/.test(seen.said);
+        assert.ok(seen.status >= 400 || empty || /"code":1/.test(seen.said), seen.said);
+        tried += 1;
+      }
+    }
+    assert.ok(tried >= 70, `${tried} probes`);
+    assert.deepEqual(await everythingOf(theirs), before);
+  });
+
+  test("lists show a customer's own rows alone, and their cursors are worth nothing to others", async () => {
+    const mine = await startTestServer(database);
+    const theirs = await aNeighbour(mine);
+    const ids = Object.values(await aBusyShop(theirs, "theirs"));
+    await aPart(mine);
+    await aPart(mine);
+    const seen = JSON.stringify(await everythingOf(mine));
+    assert.deepEqual(
+      ids.filter((id) => seen.includes(id)),
+      [],
+    );
+    const { next_cursor } = await mine.client.getParts({ query: { limit: 1 } });
+    const path = `/v1/parts?limit=1&cursor=${encodeURIComponent(String(next_cursor))}`;
+    assert.equal((await mine.request("GET", path)).status, 200);
+    const refused = await theirs.request("GET", path);
+    assert.deepEqual([refused.status, refused.body.code], [400, "cursor_invalid"]);
+  });
+});
