@@ -120,7 +120,7 @@ const SETTINGS: { [Name in keyof Settings]: Setting<Settings[Name]> } = {
   body_bytes_max: { parse: integer(1024, 2 ** 28), fallback: 2 ** 20 },
   triangles_max: { parse: integer(1, 50_000_000), fallback: 10_000_000 },
   worker_threads: { parse: integer(1, 256), fallback: Math.max(1, availableParallelism() - 1) },
-  moves_max: { parse: integer(0, 1_000_000_000), fallback: 20_000 },
+  moves_max: { parse: integer(0, 1_000_000_000), fallback: 4_000 },
 };
 
 function oneOf<const T extends string>(...words: T[]): (text: string) => T {

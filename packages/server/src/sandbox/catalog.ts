@@ -29,7 +29,7 @@ const COMMON = {
   release_film_nm: 100_000,
   slice_thickness_nm: 100_000,
   gap_mm: 2,
-  margin_mm: 1,
+  margin_mm: 0,
   rotations: "any",
   layout_profile: "denser",
   minimum_fill: 0.4,
@@ -59,6 +59,7 @@ export const SANDBOX_SOPS: SopData[] = [
     resin_name: "EPU 41",
     platform_classes: ["L1"],
     gap_mm: 3,
+    margin_mm: 2,
   },
   {
     ...COMMON,

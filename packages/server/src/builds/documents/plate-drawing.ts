@@ -69,7 +69,7 @@ function drawOutline(pdf: Pdf, place: SheetPlace, frame: Frame): void {
   pdf.lineWidth(0.5).lineJoin("round").fillAndStroke(PART_FILL, INK);
 }
 
-/** The number lies upright on its part; where it is wider than the part, a white rim keeps it legible. */
+/** The number lies upright on its part; where the part is too narrow, a white rim helps. */
 function drawNumber(pdf: Pdf, place: SheetPlace, label: InnerDisc, frame: Frame): void {
   const text = String(placeNumberOf(place));
   const { x, y } = pagePointOf(place, frame)(label.x, label.y);

@@ -10,7 +10,7 @@ const STATIONS = [
   { title: "Checked", lines: ["Name", "Date"], from: 10, count: 2 },
 ];
 
-/** Draws a block for each station over the whole width, 66 points high, `y` being its upper edge. */
+/** Draws a block for each station over the whole width, 66 points high, its upper edge at `y`. */
 export function drawSignOff(pdf: Pdf, y: number): void {
   for (const { title, lines, from, count } of STATIONS) {
     const { x, width } = columns(from, count);

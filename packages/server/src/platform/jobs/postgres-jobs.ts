@@ -45,7 +45,7 @@ const QUEUE = {
 type Job = JobWithMetadata<JobPayload[JobName]>;
 type Running = JobsOptions & { boss: PgBoss; abort: AbortSignal };
 
-/** Opens the queue on the PostgreSQL at `postgres_url`, making pg-boss's schema where it is absent. */
+/** Opens the queue on the PostgreSQL at `postgres_url`; makes pg-boss's schema if absent. */
 export async function openPostgresJobs(
   options: JobsOptions & { postgres_url: string },
 ): Promise<JobQueue> {

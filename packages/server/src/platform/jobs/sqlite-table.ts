@@ -39,7 +39,8 @@ export async function add(
   job: { job_uuid: string; name: string; payload: object; key: string | null },
 ): Promise<void> {
   await sql`insert into jobs (job_uuid, name, key, payload, state, attempt, due_at_ms)
-    values (${job.job_uuid}, ${job.name}, ${job.key}, ${JSON.stringify(job.payload)}, 'queued', 0, 0)
+    values (${job.job_uuid}, ${job.name}, ${job.key}, ${JSON.stringify(job.payload)},
+      'queued', 0, 0)
     on conflict (name, key) where state = 'queued' and attempt = 0
     do update set payload = excluded.payload`.execute(tx);
 }
