@@ -8,6 +8,7 @@ type Settings = Parameters<typeof startSandbox>[0];
 export async function runSandbox(settings: Settings): Promise<void> {
   const stopped = untilStopped();
   const sandbox = await startSandbox(settings);
+  process.stderr.write(`vatline: secrets.json and sandbox.json are in ${sandbox.folder}\n`);
   process.stdout.write(`vatline: ready ${sandbox.url}\n`);
   await stopped;
   await sandbox.stop();

@@ -1,12 +1,12 @@
 /** Starts the sandbox: the server on an embedded database, furnished, with its files written. */
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readApiKey } from "../api-keys/store.ts";
 import { makeKeyPair } from "../platform/auth/key-pair.ts";
 import { hashPassword } from "../platform/auth/password.ts";
-import { type Config, type Flags, readConfig } from "../platform/config.ts";
+import { type Flags, readConfig } from "../platform/config.ts";
 import { createServer, type Server } from "../server.ts";
 import { addKey, type Furnished, furnish, readFurnished } from "./seed.ts";
 import { writeWholeFile } from "./write-file.ts";
@@ -14,6 +14,8 @@ import { writeWholeFile } from "./write-file.ts";
 export type Sandbox = {
   /** Where it is served, such as http://127.0.0.1:8080. */
   url: string;
+  /** Where secrets.json and sandbox.json are. */
+  folder: string;
   server: Server;
   stop(): Promise<void>;
 };
@@ -24,29 +26,27 @@ export type Sandbox = {
  */
 export async function startSandbox(flags: Flags): Promise<Sandbox> {
   const config = readConfig(process.env, { ...flags, mode: "sandbox" });
-  config.data_dir = await folderOf(config, flags);
+  // A throw-away sandbox that was given no folder keeps its key in one that goes with it.
+  const passing = config.memory && flags.data_dir === undefined;
+  config.data_dir = passing ? await mkdtemp(join(tmpdir(), "vatline-")) : resolve(config.data_dir);
+  const folder = config.data_dir;
+  await mkdir(folder, { recursive: true });
   const server = await createServer(config);
+  const stop = async () => {
+    await server.stop();
+    if (passing) await rm(folder, { recursive: true, force: true });
+  };
   try {
-    const furnished = await furnishOnce(server, config.data_dir);
+    const furnished = await furnishOnce(server, folder);
     // Printers are asked how they are before anybody can ask about them.
     await server.scheduler.runDue();
     const url = await server.listen();
-    await writeSandboxFile(server, furnished, config.data_dir);
-    return { url, server, stop: server.stop };
+    await writeSandboxFile(server, furnished, folder);
+    return { url, folder, server, stop };
   } catch (error) {
-    await server.stop();
+    await stop();
     throw error;
   }
-}
-
-/** A throw-away sandbox that was given no folder keeps its key in one that nobody else uses. */
-async function folderOf(config: Config, flags: Flags): Promise<string> {
-  if (config.memory && flags.data_dir === undefined) {
-    return mkdtemp(join(tmpdir(), "vatline-"));
-  }
-  const folder = resolve(config.data_dir);
-  await mkdir(folder, { recursive: true });
-  return folder;
 }
 
 /**

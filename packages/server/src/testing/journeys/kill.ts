@@ -1,0 +1,189 @@
+/** Kills a working sandbox at random moments and looks at what it kept. */
+import assert from "node:assert/strict";
+import {
+  ApiError,
+  createClient,
+  createClientOf,
+  mintToken,
+  type Secrets,
+  sandboxOperations,
+} from "@vatline/api";
+import { ALL_STATUSES } from "../fleet.ts";
+import { archStl } from "../models.ts";
+import {
+  readPrinterSerials,
+  readSecrets,
+  type SandboxChild,
+  startSandboxChild,
+} from "../sandbox.ts";
+import { checkAtRest, checkFolder } from "./invariants.ts";
+import { type Ledger, ledgerSize, newLedger, sha256Of } from "./ledger.ts";
+import { type Random, randomFrom } from "./random.ts";
+import { type Api, goShopping, sendPartOrder, sendPrintOrder } from "./shopper.ts";
+
+export type Life = {
+  /** Until requests were taken; null when it was killed before. */
+  ready_ms: number | null;
+  lived_ms: number;
+  /** Answers that were written down by the end of it, all lives together. */
+  promised: number;
+};
+
+/** What the last life showed. */
+export type Rest = { ready_ms: number; promised: number; parts: number; prints: number };
+
+/** Work goes on between two requests: half an hour of printing takes a second. */
+const SPEED = 2000;
+const LIFE_MS_MAX = 900;
+const SHOPPERS = 2;
+/** One life in so many ends before the server is ready. */
+const EARLY_ONE_IN = 6;
+const EARLY_MS_MAX = 500;
+const FILES_CHECKED = 30;
+
+/**
+ * Starts a sandbox in `folder`, has customers order, kills it; `kills` times over, then lets it come
+ * to rest. Throws AssertionError as soon as a promise is broken.
+ */
+export async function killAgainAndAgain(
+  folder: string,
+  { kills, seed, onLife }: { kills: number; seed: number; onLife?: (life: Life) => void },
+): Promise<Rest> {
+  const random = randomFrom(seed);
+  const ledger = newLedger();
+  let secrets: Secrets | undefined;
+  for (let kill = 0; kill < kills; kill++) {
+    const isEarly = kill > 0 && random.below(EARLY_ONE_IN) === 0;
+    const life = await liveAndDie(folder, ledger, random, isEarly);
+    onLife?.(life);
+    await checkFolder(folder, ledger);
+    if (life.ready_ms !== null) {
+      secrets ??= readSecrets(folder);
+      assert.deepEqual(readSecrets(folder), secrets, "the key is the same");
+    }
+  }
+  return comeToRest(folder, ledger, random);
+}
+
+async function liveAndDie(folder: string, ledger: Ledger, random: Random, isEarly: boolean) {
+  const born_ms = performance.now();
+  const child = startSandboxChild(folder, ["--speed", String(SPEED), "--seed", "5"]);
+  let ready_ms: number | null = null;
+  if (isEarly) {
+    await sleep(random.below(EARLY_MS_MAX));
+    await child.kill();
+  } else {
+    const ready = await child.ready;
+    ready_ms = ready.ready_ms;
+    const shop = await openShop(folder, ready.url);
+    await askAgain(shop.api, ledger, random);
+    const shopping = Array.from({ length: SHOPPERS }, () => shopUntilCut(shop, ledger, random));
+    await sleep(random.below(LIFE_MS_MAX));
+    await child.kill();
+    await Promise.all(shopping);
+  }
+  assertNoComplaints(child);
+  return { ready_ms, lived_ms: performance.now() - born_ms, promised: ledgerSize(ledger) };
+}
+
+async function openShop(folder: string, url: string) {
+  const token = await mintToken(readSecrets(folder), { expires_in_s: 600 });
+  return {
+    api: createClient({ url, token }),
+    clock: createClientOf(sandboxOperations, "/sandbox/v1", { url, token }),
+    printer_serials: readPrinterSerials(folder),
+  };
+}
+
+/** Orders until the connection breaks; a refusal is a fault of the server. */
+async function shopUntilCut(
+  { api, printer_serials }: { api: Api; printer_serials: string[] },
+  ledger: Ledger,
+  random: Random,
+): Promise<void> {
+  try {
+    for (;;) await goShopping({ api, ledger, random, printer_serials });
+  } catch (error) {
+    if (!isCut(error)) throw error;
+  }
+}
+
+/** What fetch throws when the other side is gone, before or amid an answer. */
+const isCut = (error: unknown) => error instanceof TypeError || error instanceof SyntaxError;
+
+/** Sends again what got no answer, and looks at some of what did. */
+async function askAgain(api: Api, ledger: Ledger, random: Random): Promise<void> {
+  const { part_orders, print_orders } = ledger.unanswered;
+  for (const body of [...part_orders.values()]) await sendPartOrder({ api, ledger }, body);
+  for (const body of [...print_orders.values()]) await sendPrintOrder({ api, ledger }, body);
+  const models = [...ledger.models.keys()];
+  for (const uuid of some(models, 3, random)) await checkModel(api, ledger, uuid);
+  for (const uuid of some([...ledger.part_orders.keys()], 3, random)) {
+    const order = await api.getPartOrder({ params: { uuid } });
+    const known = ledger.part_orders.get(uuid);
+    assert.equal(order.part_order_number, known?.part_order_number);
+    const uuids = order.printed_parts.map((part) => part.uuid);
+    assert.deepEqual(uuids, known?.printed_parts);
+  }
+}
+
+async function checkModel(api: Api, ledger: Ledger, uuid: string): Promise<void> {
+  const bytes = await api.downloadModel({ params: { uuid } });
+  assert.deepEqual(Buffer.from(bytes), Buffer.from(archStl(ledger.models.get(uuid) ?? -1)));
+}
+
+/** Prints what is not printed yet, and waits until nothing is left to do. */
+async function comeToRest(folder: string, ledger: Ledger, random: Random): Promise<Rest> {
+  const child = startSandboxChild(folder, ["--speed", "0"]);
+  const { url, ready_ms } = await child.ready;
+  const { api, clock, printer_serials } = await openShop(folder, url);
+  await askAgain(api, ledger, random);
+  await clock.setClock({ body: { until_idle: true } });
+  const { prints = [] } = await api.getPrints({ query: { limit: 1000, status: ALL_STATUSES } });
+  const printed = new Set(
+    prints.filter(({ status }) => status === "finished").map(({ build_uuid }) => build_uuid),
+  );
+  for await (const { builds = [] } of api.pages("getBuilds", { query: { limit: 1000 } })) {
+    for (const { uuid = "" } of builds.filter((build) => !printed.has(build.uuid))) {
+      const body = { uuid: random.uuid(), build_uuid: uuid, total_copies: 1 };
+      await sendPrintOrder({ api, ledger }, { ...body, route_to: printer_serials.slice(0, 4) });
+    }
+  }
+  await clock.setClock({ body: { until_idle: true } });
+  for (const uuid of some([...ledger.models.keys()], FILES_CHECKED, random)) {
+    await checkModel(api, ledger, uuid);
+  }
+  for (const uuid of some([...ledger.attachments.keys()], FILES_CHECKED, random)) {
+    const bytes = await api.getAttachment({ params: { uuid } });
+    assert.equal(sha256Of(bytes), ledger.attachments.get(uuid));
+  }
+  const rest = {
+    ready_ms,
+    promised: ledgerSize(ledger),
+    parts:
+      (await api.getPrintedParts({ query: { limit: 1, status: "complete" } })).total_count ?? 0,
+    prints: (await api.getPrints({ query: { limit: 1 } })).total_count ?? 0,
+  };
+  assert.equal(await child.stop(), 0, "it stops cleanly");
+  assertNoComplaints(child);
+  await checkFolder(folder, ledger);
+  await checkAtRest(folder);
+  return rest;
+}
+
+function assertNoComplaints({ complaints }: SandboxChild): void {
+  assert.deepEqual(complaints, [], "the server has nothing to complain of");
+}
+
+function some<T>(values: T[], count: number, random: Random): T[] {
+  if (values.length <= count) return values;
+  return Array.from({ length: count }, () => values[random.below(values.length)]);
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** For reports: what went wrong, with the server's own words. */
+export function faultOf(error: unknown): string {
+  if (error instanceof ApiError) return `${error.message} ${JSON.stringify(error.problem)}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
