@@ -34,8 +34,10 @@ export type Rest = { ready_ms: number; promised: number; parts: number; prints: 
 
 /** Work goes on between two requests: half an hour of printing takes a second. */
 const SPEED = 2000;
-const LIFE_MS_MAX = 900;
+const LIFE_MS_MAX = 1500;
 const SHOPPERS = 2;
+const PAUSE_MS_MAX = 150;
+const ADVANCE_S = 600;
 /** One life in so many ends before the server is ready. */
 const EARLY_ONE_IN = 6;
 const EARLY_MS_MAX = 500;
@@ -77,10 +79,20 @@ async function liveAndDie(folder: string, ledger: Ledger, random: Random, isEarl
     ready_ms = ready.ready_ms;
     const shop = await openShop(folder, ready.url);
     await askAgain(shop.api, ledger, random);
-    const shopping = Array.from({ length: SHOPPERS }, () => shopUntilCut(shop, ledger, random));
+    const work = Array.from({ length: SHOPPERS }, () =>
+      untilCut(async () => {
+        await goShopping({ ...shop, ledger, random });
+        await sleep(random.below(PAUSE_MS_MAX));
+      }),
+    );
+    // In every other life the time jumps as well.
+    if (random.below(2) === 0) {
+      const body = { advance_s: ADVANCE_S };
+      work.push(untilCut(() => shop.clock.setClock({ body })));
+    }
     await sleep(random.below(LIFE_MS_MAX));
     await child.kill();
-    await Promise.all(shopping);
+    await Promise.all(work);
   }
   assertNoComplaints(child);
   return { ready_ms, lived_ms: performance.now() - born_ms, promised: ledgerSize(ledger) };
@@ -95,14 +107,10 @@ async function openShop(folder: string, url: string) {
   };
 }
 
-/** Orders until the connection breaks; a refusal is a fault of the server. */
-async function shopUntilCut(
-  { api, printer_serials }: { api: Api; printer_serials: string[] },
-  ledger: Ledger,
-  random: Random,
-): Promise<void> {
+/** Does it again and again until the connection breaks; a refusal is a fault of the server. */
+async function untilCut(work: () => Promise<unknown>): Promise<void> {
   try {
-    for (;;) await goShopping({ api, ledger, random, printer_serials });
+    for (;;) await work();
   } catch (error) {
     if (!isCut(error)) throw error;
   }

@@ -16,8 +16,8 @@ export type Api = Client<typeof operations>;
 
 export type Shopper = { api: Api; ledger: Ledger; random: Random; printer_serials: string[] };
 
-const PACKING_POLLS_MAX = 60;
-const POLL_MS = 40;
+const PACKING_POLLS_MAX = 30;
+const POLL_MS = 80;
 
 /** Goes from meshes to queued prints. Throws whatever ends it, such as a connection that broke. */
 export async function goShopping(shopper: Shopper): Promise<void> {

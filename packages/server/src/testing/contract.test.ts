@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  manageOperations,
+  mintToken,
+  type Operation,
+  operations,
+  PROBLEMS,
+  problemsOf,
+  sandboxOperations,
+} from "@vatline/api";
+import { forEachDatabase } from "./databases.ts";
+import { archStl } from "./models.ts";
+import { createTestOwner } from "./people.ts";
+import { type RequestOptions, startTestServer, type TestServer } from "./server.ts";
+import { settled } from "./shop.ts";
+
+const NO_UUID = "00000000-0000-7000-8000-000000000000";
+
+const NOT_BUILT = [
+  "createModelProgramRun",
+  "getModelProgramRun",
+  "getModelProgramRuns",
+  "getPartMeasurementTemplates",
+  "getPartMeasurements",
+  "getPresignedUploadUrl",
+  "getPrintQualityData",
+  "resolvePresignedModelUpload",
+];
+
+/** The frame answers these whatever the operation; it has tests of its own. */
+const OF_THE_FRAME = [429, 500, 503];
+
+const TABLES: [base: string, table: Record<string, Operation>][] = [
+  ["/v1", operations],
+  ["/manage/v1", manageOperations],
+  ["/sandbox/v1", sandboxOperations],
+];
+const ALL = TABLES.flatMap(([base, table]) =>
+  Object.values(table).map((operation) => ({ base, operation })),
+);
+const BUILT = ALL.filter(({ operation }) => !NOT_BUILT.includes(operation.id));
+
+type Sent = RequestOptions & { id?: string; query?: string };
+
+/** Asks operations by their ids and notes which statuses each has answered. */
+function openAsker(shop: TestServer) {
+  const seen = new Map(BUILT.map(({ operation }) => [operation.id, new Set<number>()]));
+  const note = (operation_id: string, status: number) => seen.get(operation_id)?.add(status);
+  return {
+    seen,
+    note,
+    async ask(operation_id: string, { id = NO_UUID, query = "", ...options }: Sent = {}) {
+      const found = ALL.find(({ operation }) => operation.id === operation_id);
+      assert.ok(found, operation_id);
+      const { base, operation } = found;
+      const path = base + operation.path.replace(/\{[^}]+\}/, id) + (query && `?${query}`);
+      const answer = await shop.request(operation.method, path, options);
+      note(operation_id, answer.status);
+      return answer;
+    },
+  };
+}
+
+type Asker = ReturnType<typeof openAsker>;
+
+/** Every operation once as it is meant; what it cannot do in its state, too. */
+async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void> {
+  const [serial] = shop.furnished.printer_serials;
+  const made = async (operation_id: string, options: Sent) => {
+    const { status, body } = await ask(operation_id, options);
+    assert.equal(status, 200, JSON.stringify(body));
+    return String(body.uuid);
+  };
+  const follow = async (operation_id: string, id: string) => {
+    const { headers } = await ask(operation_id, { id });
+    note(operation_id, (await fetch(new URL(String(headers.get("location")), shop.url))).status);
+  };
+  await ask("getApplications");
+  const model = await made("uploadModel", { headers: { filename: "a.stl" }, body: archStl(1) });
+  await ask("findModels", { query: "limit=5" });
+  await ask("getModel", { id: model });
+  await follow("downloadModel", model);
+  await ask("getModelReport", { id: model });
+  const part = await made("createPart", {
+    body: { part_number: "ALIGNER-001", model_uuid: model },
+  });
+  await ask("getPart", { id: part });
+  const order = { part_order_number: "P", parts: [{ uuid: part }], due_date: "2030-02-01" };
+  const part_order = await made("createPartOrder", { body: order });
+  await ask("createPartOrder", { body: { ...order, uuid: part_order } });
+  await ask("updatePartOrder", { id: part_order, body: { flush: true } });
+  await settled(shop);
+  const { body } = await ask("getPartOrder", { id: part_order });
+  const [build] = body.build_uuids as string[];
+  await ask("deletePartOrder", { id: part_order });
+  await ask("deletePartOrder", { id: await made("createPartOrder", { body: order }) });
+  const { attachments } = (await ask("getBuild", { id: build })).body;
+  await follow("getAttachment", (attachments as { uuid: string }[])[0].uuid);
+  await ask("getBuildPlacements", { id: build });
+  const copies = { build_uuid: build, total_copies: 2, route_to: [serial] };
+  const print_order = await made("createPrintOrder", { body: copies });
+  await ask("createPrintOrder", { body: { ...copies, uuid: print_order } });
+  await ask("getPrintOrder", { id: print_order });
+  await ask("updatePrintOrder", { id: print_order, body: { notes: "soon" } });
+  await ask("getPrinter", { id: serial });
+  const queues = (await ask("getPrinterQueues", { query: `printer_serial=${serial}` })).body;
+  const [{ print_uuids }] = queues.printer_queues as { print_uuids: string[] }[];
+  const action_type = "PrinterQueueDeleteRequest";
+  await ask("updatePrinterQueue", { body: { action_type, print_uuids: [print_uuids[1]] } });
+  await ask("getPrinterQueues", { query: "printer_serial=AAAAAA" });
+  await ask("updatePrinterQueue", { body: { action_type, print_uuids: [NO_UUID] } });
+  for (const { operation } of BUILT) {
+    if (operation.method === "GET" && !operation.params && operation.id !== "findModels") {
+      assert.equal((await ask(operation.id)).status, 200);
+    }
+  }
+  const { parts } = (await ask("getPrintedParts")).body;
+  await ask("getPrintedPart", { id: (parts as { uuid: string }[])[0].uuid });
+  await askTheClockTooOften(shop, ask);
+}
+
+/** Keeps the clock from moving until one command too many has been refused. */
+async function askTheClockTooOften(shop: TestServer, ask: Asker["ask"]): Promise<void> {
+  await shop.server.deps.db.transaction(async (tx) => {
+    await tx
+      .updateTable("settings")
+      .set((eb) => ({ value: eb.ref("value") }))
+      .execute();
+    const body = { advance_s: 60 };
+    await Promise.race(Array.from({ length: 30 }, () => ask("setClock", { body })));
+  });
+}
+
+/** Every operation as wrongly as its form allows. */
+async function askWrongly(shop: TestServer, { ask, note }: Asker): Promise<void> {
+  const viewer = await createTestOwner(shop.server.deps.db, { role: "VIEWER", key_index: 1 });
+  const viewer_token = await mintToken(viewer, { expires_in_s: 600 });
+  for (const { base, operation } of BUILT) {
+    const { id, method, path, params, query, body } = operation;
+    await ask(id, { token: null });
+    await ask(id, { token: viewer_token });
+    const right = body && !("binary" in body) ? { body: {} } : {};
+    if (params) await ask(id, id === "getPrinter" ? { id: "AAAAAA" } : right);
+    if (params || query) await ask(id, { id: "AAAAAA", query: "nonsense=1", ...right });
+    if (!body) continue;
+    await ask(id, "binary" in body ? {} : { body: [] });
+    await ask(id, { body: {}, headers: { "content-type": "text/plain" } });
+    const { statusCode } = await shop.server.http.inject({
+      method,
+      url: base + path.replace(/\{[^}]+\}/, NO_UUID),
+      headers: {
+        authorization: `Bearer ${shop.token}`,
+        "content-type": "binary" in body ? body.binary : "application/json",
+        "content-length": "1000000001",
+      },
+      payload: "{}",
+    });
+    note(id, statusCode);
+  }
+}
+
+forEachDatabase("the contract", (database) => {
+  test("every operation answers every status that it declares, and no other", async () => {
+    const shop = await startTestServer(database);
+    const asker = openAsker(shop);
+    await askRightly(shop, asker);
+    await askWrongly(shop, asker);
+    for (const { operation } of BUILT) {
+      const of_problems = problemsOf(operation).map((code): number => PROBLEMS[code].status);
+      const declared = new Set([...Object.keys(operation.responses).map(Number), ...of_problems]);
+      const expected = [...declared].filter((status) => !OF_THE_FRAME.includes(status)).sort();
+      assert.deepEqual([...(asker.seen.get(operation.id) ?? [])].sort(), expected, operation.id);
+    }
+  });
+
+  test("only what is declared unbuilt answers 501", async () => {
+    const shop = await startTestServer(database);
+    const { ask } = openAsker(shop);
+    const unbuilt: string[] = [];
+    for (const { operation } of ALL) {
+      const { status } = await ask(operation.id, operation.body ? { body: {} } : {});
+      if (status === 501) unbuilt.push(operation.id);
+    }
+    assert.deepEqual(unbuilt.sort(), NOT_BUILT);
+  });
+});
