@@ -6,7 +6,8 @@ import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Ids } from "../platform/ids.ts";
-import { movePrintedParts, readUnpacked } from "../printed-parts/store.ts";
+import { invariant } from "../platform/invariant.ts";
+import { movePrintedParts, placePrintedParts, readUnpacked } from "../printed-parts/store.ts";
 import type { PackingKey } from "../printed-parts/store-waiting.ts";
 import { buildNameOf } from "./name.ts";
 import type { BuildPlan, PlannedBuild } from "./plan.ts";
@@ -72,10 +73,8 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
     };
   });
   await insertBuild(tx, row, places);
-  for (const { printed_part_uuid, place_index } of places) {
-    const changes = { build_uuid: uuid, place_index, pack_by: null, updated_at: now };
-    await movePrintedParts(tx, { uuid: printed_part_uuid }, "waiting", "preparing", changes);
-  }
+  const placed = await placePrintedParts(tx, uuid, now);
+  invariant(placed === places.length, `${placed} of ${places.length} parts took their places`);
   await appendEvent(tx, {
     at: now,
     customer_uuid: key.customer_uuid,

@@ -23,11 +23,6 @@ export async function readUser(db: Queries, customer_uuid: string, uuid: string)
     .executeTakeFirst();
 }
 
-/** The user who has an email address, whichever customer's; the address is in lower case. */
-export async function readUserByEmail(db: Queries, email: string) {
-  return db.selectFrom("users").selectAll().where("email", "=", email).executeTakeFirst();
-}
-
 export async function updateRole(
   tx: Tx,
   customer_uuid: string,

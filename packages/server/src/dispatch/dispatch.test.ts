@@ -36,7 +36,7 @@ async function queueTwo({ api, server }: Shop, printer_serial: string): Promise<
   return uuid;
 }
 
-/** Sets what a printer remembers back, as if it had never heard what came after. */
+/** What a printer remembers; written back later, it never heard of what came between. */
 async function readMemory(folder: string, serial: string): Promise<string> {
   const db = await openDb(databaseIn(folder));
   const row = await db.read
@@ -56,43 +56,42 @@ async function writeMemory(folder: string, serial: string, memory: string): Prom
   await db.close();
 }
 
-test("a print that was begun but that its printer never heard of is told again", async () => {
+test("a print that was begun but that its printer never heard of is told again", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "vatline-dispatch-"));
-  try {
-    let shop = await open(folder);
-    const [serial] = readPrinterSerials(folder);
-    await shop.clock.setClock({ body: { advance_s: 1 } });
-    // A first print gives the printer a memory, and a job that is another one.
-    const first = await queueTwo(shop, serial);
-    await shop.clock.setClock({ body: { advance_s: 1 } });
-    const query = { status: ["printing"] };
-    const [running] = (await shop.api.getPrints({ query })).prints ?? [];
-    await shop.clock.setClock({ body: { advance_s: running.remaining_sec ?? 0 } });
+  let shop = await open(folder);
+  t.after(async () => {
     await shop.stop();
-    const before = await readMemory(folder, serial);
-
-    shop = await open(folder);
-    await shop.clock.setClock({ body: { advance_s: 601 } });
-    const [begun] = (await shop.api.getPrints({ query })).prints ?? [];
-    assert.notEqual(begun.uuid, running.uuid);
-    await shop.stop();
-    await writeMemory(folder, serial, before);
-
-    shop = await open(folder);
-    await shop.clock.setClock({ body: { until_idle: true } });
-    const { prints = [] } = await shop.api.getPrints({ query: { sort: ["uuid"] } });
-    assert.deepEqual(
-      prints.map(({ uuid, status }) => [uuid, status]),
-      [
-        [running.uuid, "finished"],
-        [begun.uuid, "finished"],
-      ],
-    );
-    const order = await shop.api.getPartOrder({ params: { uuid: first } });
-    assert.equal(order.status, "complete");
-    assert.equal((await shop.api.getPrintedParts({ query: { limit: 9 } })).total_count, 2);
-    await shop.stop();
-  } finally {
     rmSync(folder, { recursive: true });
-  }
+  });
+  const [serial] = readPrinterSerials(folder);
+  // A first print gives the printer a memory, and a job that is another one.
+  const first = await queueTwo(shop, serial);
+  await shop.clock.setClock({ body: { advance_s: 1 } });
+  const query = { status: ["printing"] };
+  const [running] = (await shop.api.getPrints({ query })).prints ?? [];
+  await shop.clock.setClock({ body: { advance_s: running.remaining_sec ?? 0 } });
+  await shop.stop();
+  const before = await readMemory(folder, serial);
+
+  shop = await open(folder);
+  await shop.clock.setClock({ body: { advance_s: 601 } });
+  const [begun] = (await shop.api.getPrints({ query })).prints ?? [];
+  assert.notEqual(begun.uuid, running.uuid);
+  await shop.stop();
+  await writeMemory(folder, serial, before);
+
+  shop = await open(folder);
+  const signal = AbortSignal.timeout(30_000);
+  await shop.clock.setClock({ body: { until_idle: true }, signal });
+  const { prints = [] } = await shop.api.getPrints({ query: { sort: ["uuid"] } });
+  assert.deepEqual(
+    prints.map(({ uuid, status }) => [uuid, status]),
+    [
+      [running.uuid, "finished"],
+      [begun.uuid, "finished"],
+    ],
+  );
+  const order = await shop.api.getPartOrder({ params: { uuid: first } });
+  assert.equal(order.status, "complete");
+  assert.equal((await shop.api.getPrintedParts({ query: { limit: 9 } })).total_count, 2);
 });

@@ -185,7 +185,7 @@ forEachDatabase("part orders", (database) => {
     });
     const byPart = new Map(parts.map((part) => [part.part_uuid, part]));
     assert.equal(byPart.get(large)?.status, "failed");
-    assert.match(byPart.get(large)?.error ?? "", /408/);
+    assert.match(byPart.get(large)?.error ?? "", /410 x 256/);
     assert.equal(byPart.get(tall)?.status, "failed");
     assert.match(byPart.get(tall)?.error ?? "", /470/);
     assert.equal(byPart.get(good)?.status, "preparing");

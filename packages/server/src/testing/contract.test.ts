@@ -122,14 +122,17 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
 
 /** Keeps the clock from moving until one command too many has been refused. */
 async function askTheClockTooOften(shop: TestServer, ask: Asker["ask"]): Promise<void> {
-  await shop.server.deps.db.transaction(async (tx) => {
+  const body = { advance_s: 60 };
+  const commands = await shop.server.deps.db.transaction(async (tx) => {
     await tx
       .updateTable("settings")
       .set((eb) => ({ value: eb.ref("value") }))
       .execute();
-    const body = { advance_s: 60 };
-    await Promise.race(Array.from({ length: 30 }, () => ask("setClock", { body })));
+    const sent = Array.from({ length: 30 }, () => ask("setClock", { body }));
+    await Promise.race(sent);
+    return sent;
   });
+  await Promise.all(commands);
 }
 
 /** Every operation as wrongly as its form allows. */

@@ -128,19 +128,20 @@ function outlineFault(item: PackItem): string | undefined {
 }
 
 function tooTall(item: PackItem, plate: Plate): string {
-  return `It is ${mm(item.height_mm)} mm tall; the plate has room for ${mm(plate.height_mm)} mm.`;
+  const height = room(plate.height_mm);
+  return `It is ${need(item.height_mm)} mm tall; the plate has room for ${height} mm.`;
 }
 
 function tooLarge({ tightest }: Turns, plate: Plate, options: PackOptions): string {
   const width = plate.width_mm - 2 * options.margin_mm;
   const depth = plate.depth_mm - 2 * options.margin_mm;
-  const size = `${mm(tightest.width)} x ${mm(tightest.depth)} mm`;
-  const turn = `at ${mm(tightest.angle_deg)} degrees, the best turn allowed`;
-  return `It needs ${size} ${turn}; the plate leaves ${mm(width)} x ${mm(depth)} mm.`;
+  const size = `${need(tightest.width)} x ${need(tightest.depth)} mm`;
+  const turn = `at ${Number(tightest.angle_deg.toFixed(2))} degrees, the best turn allowed`;
+  return `It needs ${size} ${turn}; the plate leaves ${room(width)} x ${room(depth)} mm.`;
 }
 
-/** Up to two decimals, but never two different figures that look alike at the limit. */
-function mm(value: number): string {
-  const short = Number(value.toFixed(2));
-  return String(Math.abs(short - value) < 1e-9 ? short : Number(value.toFixed(4)));
-}
+/** Two decimals at most, rounded up: what is too large never reads as if it fitted. */
+const need = (mm: number) => String(Math.ceil(mm * 100 - 1e-6) / 100);
+
+/** Two decimals at most, rounded down. */
+const room = (mm: number) => String(Math.floor(mm * 100 + 1e-6) / 100);

@@ -8,7 +8,6 @@ import {
   type Secrets,
   sandboxOperations,
 } from "@vatline/api";
-import { ALL_STATUSES } from "../fleet.ts";
 import { archStl } from "../models.ts";
 import {
   readPrinterSerials,
@@ -42,6 +41,8 @@ const ADVANCE_S = 600;
 const EARLY_ONE_IN = 6;
 const EARLY_MS_MAX = 500;
 const FILES_CHECKED = 30;
+/** Far above what it takes: only there so that a job that is stuck is told of. */
+const REST_MS_MAX = 60_000;
 
 /**
  * Starts a sandbox in `folder`, has customers order, kills it; `kills` times over, then lets it come
@@ -71,31 +72,43 @@ async function liveAndDie(folder: string, ledger: Ledger, random: Random, isEarl
   const born_ms = performance.now();
   const child = startSandboxChild(folder, ["--speed", String(SPEED), "--seed", "5"]);
   let ready_ms: number | null = null;
-  if (isEarly) {
-    await sleep(random.below(EARLY_MS_MAX));
-    await child.kill();
-  } else {
-    const ready = await child.ready;
-    ready_ms = ready.ready_ms;
-    const shop = await openShop(folder, ready.url);
-    await askAgain(shop.api, ledger, random);
-    const work = Array.from({ length: SHOPPERS }, () =>
-      untilCut(async () => {
-        await goShopping({ ...shop, ledger, random });
-        await sleep(random.below(PAUSE_MS_MAX));
-      }),
-    );
-    // In every other life the time jumps as well.
-    if (random.below(2) === 0) {
-      const body = { advance_s: ADVANCE_S };
-      work.push(untilCut(() => shop.clock.setClock({ body })));
+  try {
+    if (isEarly) {
+      await sleep(random.below(EARLY_MS_MAX));
+    } else {
+      const ready = await child.ready;
+      ready_ms = ready.ready_ms;
+      await workUntilKilled(child, await openShop(folder, ready.url), ledger, random);
     }
-    await sleep(random.below(LIFE_MS_MAX));
+  } finally {
     await child.kill();
-    await Promise.all(work);
   }
   assertNoComplaints(child);
   return { ready_ms, lived_ms: performance.now() - born_ms, promised: ledgerSize(ledger) };
+}
+
+async function workUntilKilled(
+  child: SandboxChild,
+  shop: Awaited<ReturnType<typeof openShop>>,
+  ledger: Ledger,
+  random: Random,
+): Promise<void> {
+  await askAgain(shop.api, ledger, random);
+  const work = Array.from({ length: SHOPPERS }, () =>
+    untilCut(async () => {
+      await goShopping({ ...shop, ledger, random });
+      await sleep(random.below(PAUSE_MS_MAX));
+    }),
+  );
+  // In every other life the time jumps as well.
+  if (random.below(2) === 0) {
+    const body = { advance_s: ADVANCE_S };
+    work.push(untilCut(() => shop.clock.setClock({ body })));
+  }
+  // A refusal ends the test at once, and not only when the time is up.
+  await Promise.race([sleep(random.below(LIFE_MS_MAX)), Promise.all(work)]);
+  await child.kill();
+  await Promise.all(work);
 }
 
 async function openShop(folder: string, url: string) {
@@ -140,24 +153,56 @@ async function checkModel(api: Api, ledger: Ledger, uuid: string): Promise<void>
   assert.deepEqual(Buffer.from(bytes), Buffer.from(archStl(ledger.models.get(uuid) ?? -1)));
 }
 
-/** Prints what is not printed yet, and waits until nothing is left to do. */
+/** Starts it a last time, has everything printed, and stops it in good order. */
 async function comeToRest(folder: string, ledger: Ledger, random: Random): Promise<Rest> {
   const child = startSandboxChild(folder, ["--speed", "0"]);
-  const { url, ready_ms } = await child.ready;
-  const { api, clock, printer_serials } = await openShop(folder, url);
+  try {
+    const { url, ready_ms } = await child.ready;
+    const shop = await openShop(folder, url);
+    await printTheRest(shop, ledger, random);
+    await checkFiles(shop.api, ledger, random);
+    const { api } = shop;
+    const done = await api.getPrintedParts({ query: { limit: 1, status: "complete" } });
+    const prints = await api.getPrints({ query: { limit: 1 } });
+    assert.equal(await child.stop(), 0, "it stops cleanly");
+    assertNoComplaints(child);
+    await checkFolder(folder, ledger);
+    await checkAtRest(folder);
+    return {
+      ready_ms,
+      promised: ledgerSize(ledger),
+      parts: done.total_count ?? 0,
+      prints: prints.total_count ?? 0,
+    };
+  } finally {
+    await child.kill();
+  }
+}
+
+/** Orders prints of the builds that have none, and waits until nothing is left to do. */
+async function printTheRest(
+  { api, clock, printer_serials }: Awaited<ReturnType<typeof openShop>>,
+  ledger: Ledger,
+  random: Random,
+): Promise<void> {
+  const rest = () =>
+    clock.setClock({ body: { until_idle: true }, signal: AbortSignal.timeout(REST_MS_MAX) });
   await askAgain(api, ledger, random);
-  await clock.setClock({ body: { until_idle: true } });
-  const { prints = [] } = await api.getPrints({ query: { limit: 1000, status: ALL_STATUSES } });
-  const printed = new Set(
-    prints.filter(({ status }) => status === "finished").map(({ build_uuid }) => build_uuid),
-  );
+  await rest();
+  const printed = new Set<string | undefined>();
+  for await (const { prints = [] } of api.pages("getPrints", { query: { limit: 1000 } })) {
+    for (const print of prints) printed.add(print.build_uuid);
+  }
   for await (const { builds = [] } of api.pages("getBuilds", { query: { limit: 1000 } })) {
     for (const { uuid = "" } of builds.filter((build) => !printed.has(build.uuid))) {
       const body = { uuid: random.uuid(), build_uuid: uuid, total_copies: 1 };
       await sendPrintOrder({ api, ledger }, { ...body, route_to: printer_serials.slice(0, 4) });
     }
   }
-  await clock.setClock({ body: { until_idle: true } });
+  await rest();
+}
+
+async function checkFiles(api: Api, ledger: Ledger, random: Random): Promise<void> {
   for (const uuid of some([...ledger.models.keys()], FILES_CHECKED, random)) {
     await checkModel(api, ledger, uuid);
   }
@@ -165,18 +210,6 @@ async function comeToRest(folder: string, ledger: Ledger, random: Random): Promi
     const bytes = await api.getAttachment({ params: { uuid } });
     assert.equal(sha256Of(bytes), ledger.attachments.get(uuid));
   }
-  const rest = {
-    ready_ms,
-    promised: ledgerSize(ledger),
-    parts:
-      (await api.getPrintedParts({ query: { limit: 1, status: "complete" } })).total_count ?? 0,
-    prints: (await api.getPrints({ query: { limit: 1 } })).total_count ?? 0,
-  };
-  assert.equal(await child.stop(), 0, "it stops cleanly");
-  assertNoComplaints(child);
-  await checkFolder(folder, ledger);
-  await checkAtRest(folder);
-  return rest;
 }
 
 function assertNoComplaints({ complaints }: SandboxChild): void {
