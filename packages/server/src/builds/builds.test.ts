@@ -99,10 +99,12 @@ forEachDatabase("builds", (database) => {
       ["ALIGNER-001", "any"],
       ["EARPIECE-001", "90"],
     ];
+    const turns = new Set<number>();
     for (const [part_number, rotations] of rules) {
       const parts: string[] = [];
       for (let number = 0; number < 6; number++) {
-        parts.push(await aPart(shop, { number, part_number }));
+        const part = await aPart(shop, { number, part_number });
+        parts.push(part, part);
       }
       const { order, build_uuids } = await aPackedOrder(shop, parts);
       const placed: string[] = [];
@@ -130,9 +132,14 @@ forEachDatabase("builds", (database) => {
         };
         assert.deepEqual(validatePacking(items, plate.platform, options, packing), []);
         placed.push(...items.map((item) => item.id));
+        for (const { rotation_deg } of placements) turns.add(rotation_deg % 180);
       }
       assert.deepEqual(placed.sort(), order.printed_parts.map((part) => part.uuid).sort());
     }
+    assert.ok(
+      [...turns].some((turn) => turn % 90 !== 0),
+      `turned by ${[...turns]}`,
+    );
     for (const path of [`/v1/builds/${NO_UUID}`, `/manage/v1/builds/${NO_UUID}/placements`]) {
       const { status, body } = await shop.request("GET", path);
       assert.deepEqual([status, body.code], [404, "not_found"], path);

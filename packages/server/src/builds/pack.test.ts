@@ -33,7 +33,7 @@ async function planAll(shop: TestServer) {
   assert.ok(sop);
   const waiting = await readWaitingParts(deps.db.read, payload, payload.upto_seq, 1000);
   const due = waiting.map((part) => ({ ...part, pack_now: 1 }));
-  const plan = await planBuilds(deps, sop, due, "seed");
+  const plan = await planBuilds(deps, sop, due, { seed_text: "seed" });
   assert.ok(plan);
   return { payload, sop, plan };
 }

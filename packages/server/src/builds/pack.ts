@@ -30,7 +30,8 @@ export async function packWaitingParts(
     const waiting = await readWaitingParts(deps.db.read, payload, payload.upto_seq, PARTS_MAX);
     if (waiting.length === 0) return;
     const seed_text = `${deps.config.seed} ${payload.upto_seq} ${sop.uuid} ${go}`;
-    const plan = await planBuilds(deps, sop, waiting, seed_text);
+    const { signal } = context;
+    const plan = await planBuilds(deps, sop, waiting, { seed_text, signal });
     if (!plan) return;
     const committed = await commitPlan(deps, payload, sop, plan);
     if (committed && waiting.length < PARTS_MAX) return;

@@ -10,6 +10,7 @@ import type {
   PackedPlate,
   PackItem,
   PackOptions,
+  validatePacking,
 } from "@vatline/geometry";
 import { type Platform, platformOf } from "@vatline/printers";
 import type { BuildSop } from "../build-sops/store.ts";
@@ -38,15 +39,21 @@ export type BuildPlan = {
   unfit: LeftOut[];
 };
 
+export type PlanOptions = {
+  /** Same text, same parts: same plan. */
+  seed_text: string;
+  signal?: AbortSignal;
+};
+
 /** How much of the configured moves a layout profile spends on a denser answer. */
 const EFFORT: Record<BuildSop["layout_profile"], number> = { denser: 1, faster: 0.25, skip: 0 };
 
-/** Answers null when the parts are to wait for company. */
+/** Answers null when the parts are to wait for company. Rejects when `signal` is aborted. */
 export async function planBuilds(
   deps: Deps,
   sop: BuildSop,
   waiting: WaitingPart[],
-  seed_text: string,
+  { seed_text, signal }: PlanOptions,
 ): Promise<BuildPlan | null> {
   const footprints = await prepareFootprints(
     deps,
@@ -69,8 +76,9 @@ export async function planBuilds(
   let items = itemsOf([...parts.values()]);
   for (const [index, platform] of platforms.entries()) {
     if (items.length === 0) break;
-    const packing = await packOn(deps, sop, platform, items, seedOf(`${seed_text} ${index}`));
-    const { seed, moves } = packing;
+    const seed = seedOf(`${seed_text} ${index}`);
+    const packing = await packOn(deps, sop, platform, items, { seed, signal });
+    const { moves } = packing;
     for (const plate of platesToMake(packing.plates, sop.minimum_fill, isDue)) {
       builds.push({ platform, plate, seed, moves });
     }
@@ -123,7 +131,7 @@ async function packOn(
   sop: BuildSop,
   platform: Platform,
   items: PackItem[],
-  seed: number,
+  { seed, signal }: { seed: number; signal: AbortSignal | undefined },
 ) {
   const options: Omit<PackOptions, "shouldStop"> = {
     seed,
@@ -132,13 +140,10 @@ async function packOn(
     rotations: sop.rotations,
     moves_max: Math.round(deps.config.moves_max * EFFORT[sop.layout_profile]),
   };
-  const packing = await deps.workers.run(geometry, "pack", [items, platform, options]);
-  const violations = await deps.workers.run(geometry, "validatePacking", [
-    items,
-    platform,
-    options,
-    packing,
-  ]);
+  const { workers } = deps;
+  const packing = await workers.run(geometry, "pack", [items, platform, options], { signal });
+  const judged: Parameters<typeof validatePacking> = [items, platform, options, packing];
+  const violations = await workers.run(geometry, "validatePacking", judged, { signal });
   invariant(violations.length === 0, `packing broke its rules: ${JSON.stringify(violations)}`);
   return packing;
 }

@@ -13,6 +13,9 @@ import { insertModel, type ModelRow } from "./store.ts";
 /** Models live 30 days of domain time. Source: the compatible API's documentation. */
 const MODEL_RETENTION_S = 30 * 24 * 3600;
 
+/** Ten million triangles take about 20 s; what takes longer is made to. */
+const INSPECTION_MS_MAX = 120_000;
+
 export type ModelUpload = {
   filename: string;
   application_uuid?: string;
@@ -85,7 +88,8 @@ async function applicationFor(deps: Deps, { customer_uuid }: Caller, uuid: strin
 
 async function inspect(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {
   try {
-    const report = await deps.workers.run(geometry, "inspectStl", [bytes]);
+    const signal = AbortSignal.timeout(INSPECTION_MS_MAX);
+    const report = await deps.workers.run(geometry, "inspectStl", [bytes], { signal });
     const { triangles_max } = deps.config;
     if (report.triangle_count <= triangles_max) return report;
     const detail = `has ${report.triangle_count} triangles, at most ${triangles_max} are taken`;
@@ -93,6 +97,10 @@ async function inspect(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {
       errors: [{ pointer: "/body", detail }],
     });
   } catch (error) {
+    if (error instanceof DOMException && error.name === "TimeoutError") {
+      const detail = `was not read within ${INSPECTION_MS_MAX / 1000} s`;
+      throw new Problem("model_invalid", `The model ${detail}.`, { cause: error });
+    }
     if (!(error instanceof GeometryError)) throw error;
     throw new Problem("model_invalid", error.message, {
       errors: [{ pointer: "/body", detail: `${error.code}: ${error.message}` }],

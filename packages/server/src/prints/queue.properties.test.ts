@@ -41,7 +41,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 
 forEachDatabase("queues", (database) => {
   test("no sequence of commands loses, doubles or reorders a print", async () => {
-    const commands = fc.array(command, { minLength: 8, maxLength: 25 });
+    const commands = fc.array(command, { minLength: 12, maxLength: 30 });
     const check = (list: Command[]) => checkSequence(() => startTestServer(database), list);
     await fc.assert(fc.asyncProperty(commands, check), { numRuns: 4, endOnFailure: true });
   });
@@ -56,7 +56,8 @@ async function checkSequence(open: () => Promise<TestServer>, commands: Command[
   const model = new Map<string, string[]>(serials.map((serial) => [serial, []]));
   const all: string[] = [];
   for (const one of commands) {
-    const chosen = "prints" in one ? [...new Set(one.prints.flatMap((n) => all[n] ?? []))] : [];
+    const chosen =
+      "prints" in one ? [...new Set(one.prints.flatMap((n) => all[n % all.length] ?? []))] : [];
     if (one.verb === "order") {
       const route_to = one.printers.map((index) => serials[index]);
       const order = await aPrintOrder(shop, build_uuids[0], { total_copies: one.copies, route_to });

@@ -35,7 +35,7 @@ export type Rest = { ready_ms: number; promised: number; parts: number; prints: 
 const SPEED = 2000;
 const LIFE_MS_MAX = 1500;
 const SHOPPERS = 2;
-const PAUSE_MS_MAX = 150;
+const PAUSE_MS_MAX = 300;
 const ADVANCE_S = 600;
 /** One life in so many ends before the server is ready. */
 const EARLY_ONE_IN = 6;
@@ -95,15 +95,12 @@ async function workUntilKilled(
 ): Promise<void> {
   await askAgain(shop.api, ledger, random);
   const work = Array.from({ length: SHOPPERS }, () =>
-    untilCut(async () => {
-      await goShopping({ ...shop, ledger, random });
-      await sleep(random.below(PAUSE_MS_MAX));
-    }),
+    untilCut(() => goShopping({ ...shop, ledger, random }), random),
   );
   // In every other life the time jumps as well.
   if (random.below(2) === 0) {
     const body = { advance_s: ADVANCE_S };
-    work.push(untilCut(() => shop.clock.setClock({ body })));
+    work.push(untilCut(() => shop.clock.setClock({ body }), random));
   }
   // A refusal ends the test at once, and not only when the time is up.
   await Promise.race([sleep(random.below(LIFE_MS_MAX)), Promise.all(work)]);
@@ -121,9 +118,12 @@ async function openShop(folder: string, url: string) {
 }
 
 /** Does it again and again until the connection breaks; a refusal is a fault of the server. */
-async function untilCut(work: () => Promise<unknown>): Promise<void> {
+async function untilCut(work: () => Promise<unknown>, random: Random): Promise<void> {
   try {
-    for (;;) await work();
+    for (;;) {
+      await work();
+      await sleep(random.below(PAUSE_MS_MAX));
+    }
   } catch (error) {
     if (!isCut(error)) throw error;
   }
