@@ -74,7 +74,7 @@ function run([program = "", ...args]: string[], cwd: string): Ended {
 function expectJourney({ status, stdout, stderr }: Ended, out: string, part_count: number): void {
   assert.equal(status, 0, stderr + stdout);
   assert.match(stdout, /part order EXAMPLE-\w+ is complete\n$/);
-  assert.equal(new Set(stdout.match(/\b[0-9A-Z]{7}-\d+\b/g)).size, part_count, stdout);
+  assert.equal(new Set(stdout.match(/\bJV[0-9A-Z]{5}-\d+\b/g)).size, part_count, stdout);
   const travelers = readdirSync(out).filter((name) => name.endsWith(".pdf"));
   assert.equal(readFileSync(join(out, travelers[0] ?? ""), "latin1").slice(0, 5), "%PDF-");
 }

@@ -157,7 +157,7 @@ def save_attachments(api, build_uuid, folder, timeout_s):
         time.sleep(POLL_S)
     folder.mkdir(parents=True, exist_ok=True)
     for attachment in attachments:
-        path = folder / f"{safe_name(build['name'])}-{safe_name(attachment['filename'])}"
+        path = folder / safe_name(attachment["filename"])
         content = api.call("GET", f"/v1/attachments/{attachment['uuid']}").content
         if not content:
             raise Failure(f"attachment {attachment['filename']} of {build['name']} is empty")

@@ -45,8 +45,8 @@ const FILES_CHECKED = 30;
 const REST_MS_MAX = 60_000;
 
 /**
- * Starts a sandbox in `folder`, has customers order, kills it; `kills` times over, then lets it come
- * to rest. Throws AssertionError as soon as a promise is broken.
+ * Starts a sandbox in `folder`, has customers order, kills it; `kills` times over. Then it comes to
+ * rest. Throws AssertionError as soon as a promise is broken.
  */
 export async function killAgainAndAgain(
   folder: string,

@@ -118,7 +118,7 @@ async function rearrangeQueues({ api, ledger, random, printer_serials }: Shopper
   const print_uuids = [waiting[random.below(waiting.length)]].filter(Boolean);
   if (print_uuids.length === 0) return;
   const dice = random.below(4);
-  // What was waiting may have begun meanwhile: then the server says so, and nothing is written down.
+  // What waited may have begun meanwhile: the server then says so, and nothing is written down.
   if (dice === 0) {
     const body = { action_type: "PrinterQueueDeleteRequest" as const, print_uuids };
     const { uuids = [] } = await api.updatePrinterQueue({ body });
