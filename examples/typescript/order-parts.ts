@@ -150,7 +150,7 @@ async function saveAttachments(api: Api, uuid: string, folder: string): Promise<
     const attachment_uuid = only(attachment.uuid, "uuid of an attachment");
     const content = await api.getAttachment({ params: { uuid: attachment_uuid } });
     if (content.length === 0) throw new Error(`attachment ${attachment.filename} is empty`);
-    const name = `${attachment.filename}`.replaceAll(/[^\w.-]/g, "_");
+    const name = only(attachment.filename, "name of an attachment").replaceAll(/[^\w.-]/g, "_");
     writeFileSync(join(folder, name), content);
     console.log(`saved ${join(folder, name)} (${content.length} bytes)`);
   }

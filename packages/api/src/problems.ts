@@ -6,6 +6,7 @@ import type { ProblemDetails } from "./schemas/problem.ts";
 
 /** Code to status and title. The code is the stable part; titles may be reworded. */
 export const PROBLEMS = {
+  request_unreadable: { status: 400, title: "The request is not readable HTTP" },
   body_invalid: { status: 400, title: "The body is not readable JSON" },
   input_invalid: { status: 400, title: "The input does not match the contract" },
   cursor_invalid: { status: 400, title: "The cursor is not one of this query" },
@@ -47,11 +48,13 @@ export const PROBLEMS = {
   file_missing: { status: 404, title: "The file is no longer kept" },
   method_not_allowed: { status: 405, title: "The address does not take this method" },
   part_order_not_cancelable: { status: 405, title: "The part order can no longer be canceled" },
+  request_too_slow: { status: 408, title: "The request took too long to arrive" },
   uuid_taken: { status: 409, title: "The uuid is in use" },
   clock_busy: { status: 409, title: "The clock is being moved" },
   body_too_large: { status: 413, title: "The body is too large" },
   media_type_unsupported: { status: 415, title: "The body has the wrong media type" },
   too_many_requests: { status: 429, title: "Too many requests" },
+  headers_too_large: { status: 431, title: "The headers are too large" },
   internal: { status: 500, title: "The server failed" },
   not_implemented: { status: 501, title: "Not built yet" },
   overloaded: { status: 503, title: "The server is busy" },

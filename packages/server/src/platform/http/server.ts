@@ -16,6 +16,7 @@ import { readPage, sendPage } from "./pages/page.ts";
 import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
 import type { Route } from "./route.ts";
+import { sendUnreadable } from "./unreadable.ts";
 
 const LIMITS = { body_bytes_max: 2 ** 20, upload_bytes_max: 256 * 2 ** 20 };
 const HEADER_BYTES_MAX = 32_768;
@@ -70,12 +71,15 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES_MAX },
     forceCloseConnections: "idle",
+    clientErrorHandler: sendUnreadable,
     frameworkErrors: (error, request, reply) =>
       sendProblem(deps.log, error, undefined, request, reply),
   });
   app.addHook("preClose", async () => {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
+  // What else is expected of us is no reason to refuse (RFC 9110, section 10.1.1).
+  app.server.on("checkExpectation", app.routing);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
