@@ -58,10 +58,10 @@ export function defineOperation<const Op extends Operation>(operation: Op): Op {
 
 /** Every problem an operation may answer: its own, and those that its form brings along. */
 export function problemsOf(operation: Operation): ProblemCode[] {
-  const { params, query, headers, body } = operation;
+  const { body } = operation;
   const json = body !== undefined && !("binary" in body);
   return [
-    ...(params || query || headers || body ? COMMON_PROBLEMS.input : []),
+    ...COMMON_PROBLEMS.input,
     ...(json ? COMMON_PROBLEMS.json : []),
     ...(operation.public ? [] : COMMON_PROBLEMS.token),
     ...(body ? COMMON_PROBLEMS.body : []),

@@ -3,8 +3,8 @@ import { type Operation, Problem, type ProblemCode, problemsOf } from "@vatline/
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../log.ts";
 
-/** Found before the verb runs: an unknown query parameter, a path that names nothing. */
-const FRAME_PROBLEMS: ProblemCode[] = ["input_invalid", "not_found", "not_implemented"];
+/** Found before the verb runs: a path that names nothing. */
+const FRAME_PROBLEMS: ProblemCode[] = ["not_found", "not_implemented"];
 
 /** Codes of the web framework, and the problems they are. */
 const FRAMEWORK_PROBLEMS: Record<string, [ProblemCode, string]> = {

@@ -1,0 +1,132 @@
+/** Whatever is sent, the server answers by its contract, and goes on working. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { manageOperations, type Operation, operations, sandboxOperations } from "@vatline/api";
+import { checkAnswer } from "./check-answer.ts";
+import { forEachDatabase } from "./databases.ts";
+import { createPool, type Pool } from "./fuzz-pool.ts";
+import { drawRequest, type Placed } from "./fuzz-requests.ts";
+import { type Random, randomFrom } from "./journeys/random.ts";
+import { curlOf, type RawRequest, sendRaw } from "./raw-http.ts";
+import { type Answer, startTestServer, type TestServer } from "./server.ts";
+import { aPackedOrder, aPrintOrder } from "./shop.ts";
+
+const REQUESTS = Number(process.env.VATLINE_FUZZ_REQUESTS ?? 1500);
+const TOGETHER_MAX = 6;
+const ANSWER_MS_MAX = 10_000;
+/** A move of the clock does all that happens until then. */
+const MOVE_MS_MAX = 120_000;
+
+const FAULTS_TOLD_MAX = 10;
+/** Said before it is known which operation was meant. */
+const OF_THE_CONNECTION = ["request_unreadable", "headers_too_large"];
+
+const TABLES: [base: string, table: Record<string, Operation>][] = [
+  ["/v1", operations],
+  ["/manage/v1", manageOperations],
+  ["/sandbox/v1", sandboxOperations],
+];
+const ALL: Placed[] = TABLES.flatMap(([base, table]) =>
+  Object.values(table).map((operation) => ({ base, operation })),
+);
+
+forEachDatabase("requests of every shape", (database) => {
+  test(`${REQUESTS} are answered by the contract, and harm nothing`, async (t) => {
+    const seed = Number(process.env.VATLINE_TEST_SEED ?? Date.now() % 2 ** 32);
+    t.diagnostic(`VATLINE_TEST_SEED=${seed}`);
+    const shop = await startTestServer(database);
+    const answered = await sendMany(shop, randomFrom(seed));
+    t.diagnostic(
+      [...answered]
+        .sort()
+        .map(([status, times]) => `${status}: ${times}`)
+        .join(", "),
+    );
+    await checkAlive(shop);
+  });
+});
+
+/** Sends them a few at a time; answers how often each status came, 0 for none. */
+async function sendMany(shop: TestServer, random: Random): Promise<Map<number, number>> {
+  const pool = poolOf(shop);
+  const answered = new Map<number, number>();
+  const faults: string[] = [];
+  for (let sent = 0; sent < REQUESTS; ) {
+    const together = Math.min(1 + random.below(TOGETHER_MAX), REQUESTS - sent);
+    const requests = Array.from({ length: together }, () =>
+      drawRequest({ random, pool, operations: ALL, token: shop.token }),
+    );
+    const answers = await Promise.all(requests.map((request) => ask(shop, request, faults)));
+    if (faults.length >= FAULTS_TOLD_MAX) break;
+    for (const [index, answer] of answers.entries()) {
+      if (answer) pool.learn(requests[index].target, answer);
+      const status = answer?.status ?? 0;
+      answered.set(status, (answered.get(status) ?? 0) + 1);
+    }
+    sent += together;
+  }
+  assert.equal(faults.length, 0, faults.join("\n\n"));
+  return answered;
+}
+
+function poolOf({ furnished }: TestServer): Pool {
+  const pool = createPool();
+  for (const serial of furnished.printer_serials) pool.add("printer", serial);
+  for (const number of furnished.part_numbers) pool.add("part_number", number);
+  for (const uuid of Object.values(furnished.build_sop_uuids)) pool.add("build_sop", uuid);
+  pool.add("application", furnished.application_uuid);
+  return pool;
+}
+
+/** Sends one request; what is wrong with its answer is added to `faults`. */
+async function ask(
+  { url }: TestServer,
+  request: RawRequest,
+  faults: string[],
+): Promise<Answer | null> {
+  const t0 = performance.now();
+  setTimeout(() => {}, 0);
+  const moves = request.target.startsWith("/sandbox/");
+  try {
+    const answer = await sendRaw(url, request, moves ? MOVE_MS_MAX : ANSWER_MS_MAX);
+    if (answer) check(request, answer);
+    else assert.equal(request.framing, "cut", "the server hung up");
+    if (performance.now() - t0 > 1000)
+      console.log(
+        "SLOW",
+        Math.round(performance.now() - t0),
+        request.target.slice(0, 100),
+        Buffer.from(request.body ?? "")
+          .toString()
+          .slice(0, 200),
+        answer?.status,
+      );
+    return answer;
+  } catch (error) {
+    faults.push(`${error instanceof Error ? error.message : error}\n${curlOf(url, request)}`);
+    return null;
+  }
+}
+
+function check({ method, target }: RawRequest, answer: Answer): void {
+  const { status, body } = answer;
+  const said = `${status} ${JSON.stringify(body).slice(0, 500)}`;
+  assert.ok(status < 500 || status === 501, said);
+  const has_type = answer.headers.get("content-type")?.startsWith("application/problem+json");
+  assert.ok(status < 400 || status === 416 || has_type, `${said} is no problem`);
+  if (method === "HEAD" || OF_THE_CONNECTION.includes(String(body.code))) return;
+  checkAnswer(method, target, answer);
+}
+
+async function checkAlive(shop: TestServer): Promise<void> {
+  const { status } = await fetch(`${shop.url}/readyz`);
+  assert.equal(status, 200);
+  await shop.request("POST", "/sandbox/v1/clock", { body: { speed: 0 } });
+  await shop.untilIdle();
+  const { order, build_uuids } = await aPackedOrder(shop);
+  await aPrintOrder(shop, build_uuids[0]);
+  await shop.untilIdle();
+  const { status: done } = await shop.client.getPartOrder({ params: { uuid: String(order.uuid) } });
+  assert.equal(done, "complete");
+  assert.deepEqual(await shop.server.deps.jobs.parked(), []);
+}
