@@ -44,6 +44,7 @@ export const PROBLEMS = {
   role_not_admin: { status: 403, title: "The owner of the API key is not an ADMIN" },
   link_invalid: { status: 403, title: "The address was not signed by this server" },
   link_expired: { status: 403, title: "The address has expired" },
+  link_used: { status: 403, title: "The address has been used" },
   not_found: { status: 404, title: "Not found" },
   file_missing: { status: 404, title: "The file is no longer kept" },
   method_not_allowed: { status: 405, title: "The address does not take this method" },

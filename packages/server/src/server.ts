@@ -14,6 +14,7 @@ import { openDriver } from "@vatline/printers";
 import type { FastifyInstance } from "fastify";
 import { openAuthenticate } from "./api-keys/authenticate.ts";
 import { openFeatures } from "./features.ts";
+import { takeUpload } from "./models/presigned.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import { nextCount } from "./platform/counters.ts";
@@ -89,6 +90,7 @@ export async function createServer(
     links,
     tables: tablesOf(config, features, sandbox),
     authenticate: (request) => authenticate(request.headers.authorization),
+    takeUpload: (uuid, bytes) => takeUpload(deps, uuid, bytes),
     requests_max: config.rate_limit.requests_max,
     limits: config,
   });

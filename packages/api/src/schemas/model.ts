@@ -68,7 +68,7 @@ export const ModelResolveUploadRequest = Type.Object(
       description: "The ETag that the upload answered, with or without its quotes.",
     }),
     model_uuid: Type.String({ description: "What the first step answered." }),
-    external_id: text("The caller's own id for the model."),
+    external_id: text("The caller's own id for the model.", { maxLength: 255 }),
   },
   {
     title: "ModelResolveUploadRequest",

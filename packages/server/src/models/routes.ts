@@ -4,6 +4,8 @@ import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
+import { forgetUploads } from "./forget.ts";
+import { beginUpload, resolveUpload } from "./presigned.ts";
 import {
   findModels,
   type ModelRow,
@@ -12,6 +14,7 @@ import {
   readModel,
   reportView,
 } from "./store.ts";
+import { readNextUploadExpiry } from "./store-uploads.ts";
 import { uploadModel } from "./upload.ts";
 
 export const openModels: OpenFeature = (deps) => ({
@@ -48,11 +51,25 @@ export const openModels: OpenFeature = (deps) => ({
       const { file_key, filename } = await modelFor(deps, caller.customer_uuid, params.uuid);
       return { redirect: deps.links.download({ file_key, filename, media_type: "model/stl" }) };
     }),
+    route(operations.getPresignedUploadUrl, ({ caller, body }) =>
+      beginUpload(deps, caller, body.filename),
+    ),
+    route(operations.resolvePresignedModelUpload, ({ caller, body }) =>
+      resolveUpload(deps, caller, body),
+    ),
   ],
   manage: [
     route(manageOperations.getModelReport, async ({ caller, params }) =>
       reportView(await modelFor(deps, caller.customer_uuid, params.uuid)),
     ),
+  ],
+  ticks: [
+    {
+      name: "model uploads",
+      housekeeping: true,
+      nextDueAt: () => readNextUploadExpiry(deps.db.read),
+      run: (now) => forgetUploads(deps, now),
+    },
   ],
 });
 

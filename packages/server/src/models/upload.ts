@@ -3,6 +3,7 @@ import { Problem } from "@vatline/api";
 import { GeometryError, type MeshReport } from "@vatline/geometry";
 import { readApplication, readApplications } from "../applications/store.ts";
 import { addSeconds } from "../platform/clock.ts";
+import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import { geometry } from "../platform/geometry.ts";
@@ -30,63 +31,41 @@ export type ModelUpload = {
 export async function uploadModel(
   deps: Deps,
   caller: Caller,
-  upload: ModelUpload,
+  { application_uuid, bytes, ...upload }: ModelUpload,
 ): Promise<ModelRow> {
-  const filename = modelFilenameOf(upload.filename);
-  const application = await applicationFor(deps, caller, upload.application_uuid);
-  if (upload.bytes.byteLength === 0) throw new Problem("model_empty", "The body has no bytes.");
-  const report = await inspect(deps, upload.bytes);
-  const { file_key, file_size_bytes } = await deps.files.put(upload.bytes);
-  const now = deps.clock.now();
-  const row: ModelRow = {
-    customer_uuid: caller.customer_uuid,
+  const filename = modelFilenameOf(upload.filename, "/headers/filename");
+  const application =
+    application_uuid === undefined
+      ? await onlyApplication(deps, caller)
+      : await namedApplication(deps, caller, application_uuid);
+  const report = await inspectModel(deps, bytes);
+  const { file_key } = await deps.files.put(bytes);
+  const row = modelRowOf(deps, caller, {
     uuid: deps.ids.next(),
     application_uuid: application.uuid,
     filename,
     external_id: upload.external_id ?? null,
-    description: null,
     file_key,
-    file_size_bytes,
-    report: JSON.stringify(report),
-    created_by: caller.user_name,
-    created_at: now,
-    updated_at: now,
-    expires_at: addSeconds(now, MODEL_RETENTION_S),
-  };
-  await deps.db.transaction(async (tx) => {
-    await insertModel(tx, row);
-    await appendEvent(tx, {
-      at: now,
-      customer_uuid: caller.customer_uuid,
-      actor: caller.actor,
-      noun: "models",
-      uuid: row.uuid,
-      what: "created",
-      details: { filename, file_key, file_size_bytes },
-    });
+    file_size_bytes: bytes.byteLength,
+    report,
   });
+  await deps.db.transaction((tx) => addModel(tx, caller, row));
+  await keepFile(deps, file_key, bytes);
   return row;
 }
 
-async function applicationFor(deps: Deps, { customer_uuid }: Caller, uuid: string | undefined) {
-  const pointer = "/headers/application-uuid";
-  if (uuid !== undefined) {
-    const application = await readApplication(deps.db.read, customer_uuid, uuid);
-    if (application) return application;
-    throw new Problem("application_unknown", `There is no application ${uuid}.`, {
-      errors: [{ pointer, detail: "names no application" }],
-    });
-  }
+/** The customer's application where there is one only. Throws application_ambiguous. */
+export async function onlyApplication(deps: Deps, { customer_uuid }: Caller) {
   const [application, ...others] = await readApplications(deps.db.read, customer_uuid);
   if (application && others.length === 0) return application;
-  throw new Problem(
-    "application_ambiguous",
-    `The account has ${application ? others.length + 1 : 0} applications: name one.`,
-    { errors: [{ pointer, detail: "is required here" }] },
-  );
+  const count = application ? others.length + 1 : 0;
+  const detail = `The account has ${count} applications: POST /models takes the name of one`;
+  throw new Problem("application_ambiguous", `${detail} in the header application-uuid.`);
 }
 
-async function inspect(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {
+/** Reads and judges a mesh in a worker. Throws model_empty and model_invalid. */
+export async function inspectModel(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {
+  if (bytes.byteLength === 0) throw new Problem("model_empty", "The file has no bytes.");
   try {
     const signal = AbortSignal.timeout(INSPECTION_MS_MAX);
     const report = await deps.workers.run(geometry, "inspectStl", [bytes], { signal });
@@ -107,4 +86,51 @@ async function inspect(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {
       cause: error,
     });
   }
+}
+
+type NewModel = Pick<
+  ModelRow,
+  "uuid" | "application_uuid" | "filename" | "external_id" | "file_key" | "file_size_bytes"
+> & { report: MeshReport };
+
+/** The row of a model that is uploaded now; its days begin. */
+export function modelRowOf(deps: Deps, caller: Caller, model: NewModel): ModelRow {
+  const now = deps.clock.now();
+  return {
+    customer_uuid: caller.customer_uuid,
+    ...model,
+    description: null,
+    report: JSON.stringify(model.report),
+    created_by: caller.user_name,
+    created_at: now,
+    updated_at: now,
+    expires_at: addSeconds(now, MODEL_RETENTION_S),
+  };
+}
+
+export async function addModel(tx: Tx, { actor }: Caller, row: ModelRow): Promise<void> {
+  const { customer_uuid, uuid, created_at: at, filename, file_key, file_size_bytes } = row;
+  await insertModel(tx, row);
+  await appendEvent(tx, {
+    at,
+    customer_uuid,
+    actor,
+    noun: "models",
+    uuid,
+    what: "created",
+    details: { filename, file_key, file_size_bytes },
+  });
+}
+
+/** To be called once a row names the file: it may have been deleted just before, named by none. */
+export async function keepFile(deps: Deps, file_key: string, bytes: Uint8Array): Promise<void> {
+  if (!(await deps.files.has(file_key))) await deps.files.put(bytes);
+}
+
+async function namedApplication(deps: Deps, { customer_uuid }: Caller, uuid: string) {
+  const application = await readApplication(deps.db.read, customer_uuid, uuid);
+  if (application) return application;
+  throw new Problem("application_unknown", `There is no application ${uuid}.`, {
+    errors: [{ pointer: "/headers/application-uuid", detail: "names no application" }],
+  });
 }

@@ -114,6 +114,22 @@ forEachDatabase("scheduler", (open) => {
     assert.deepEqual(advanced, { now: at(120), steps: 2 });
   });
 
+  test("until idle: housekeeping is done on the way, and not waited for", async () => {
+    const shop = await openShop(0);
+    await shop.jobs.work({});
+    const prints = createPlan("prints", [at(60)]);
+    const retention = createPlan("retention", [at(30), at(90)]);
+    const ticks = [prints.tick, { ...retention.tick, housekeeping: true }];
+    const scheduler = schedule(shop, ticks);
+    const advanced = await scheduler.advanceUntilIdle(at(1000));
+    assert.deepEqual(advanced, { now: at(60), steps: 2 });
+    assert.deepEqual(
+      retention.ran.map(({ now }) => now),
+      [at(30)],
+    );
+    assert.deepEqual(await scheduler.advance(at(100)), { now: at(100), steps: 1 });
+  });
+
   test("until idle: stops at the limit when something is still planned", async () => {
     const shop = await openShop(0);
     await shop.jobs.work({});

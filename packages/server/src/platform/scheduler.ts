@@ -17,6 +17,8 @@ export type Tick = {
   nextDueAt(): Promise<string | null>;
   /** Does everything due at or before `now`; running twice at the same time does it once. */
   run(now: string): Promise<void>;
+  /** Tidies up what nobody waits for: "until idle" does not go on for its sake. */
+  housekeeping?: boolean;
 };
 
 export type Advanced = {
@@ -42,7 +44,10 @@ export type Scheduler = {
   advance(to: string): Promise<Advanced>;
   /** As advance, from whatever time it is when its turn comes. */
   advanceBy(seconds: number): Promise<Advanced>;
-  /** Advances until nothing is planned; Problem "clock_never_idle" when `limit` comes first. */
+  /**
+   * Advances until nothing but housekeeping is planned; Problem "clock_never_idle" when `limit`
+   * comes first.
+   */
   advanceUntilIdle(limit: string): Promise<Advanced>;
   /** Waits for what is running; an advance ends between two steps. */
   stop(): Promise<void>;
@@ -152,32 +157,43 @@ type Walk = {
 };
 
 async function walkTo(walk: Walk, to: string): Promise<Advanced> {
-  const { steps } = await stepThrough(walk, to);
+  const { steps } = await stepThrough(walk, (planned) => firstOf(planned, to));
   await walk.clock.jumpTo(to);
   return { now: to, steps };
 }
 
 async function walkUntilIdle(walk: Walk, limit: string): Promise<Advanced> {
-  const { steps, next } = await stepThrough(walk, limit);
-  if (next === null) return { now: walk.clock.now(), steps };
+  const awaited = (planned: Due[]) => planned.find(({ tick }) => !tick.housekeeping);
+  const { steps, planned } = await stepThrough(walk, (planned) =>
+    awaited(planned) ? firstOf(planned, limit) : undefined,
+  );
+  const next = awaited(planned);
+  if (!next) return { now: walk.clock.now(), steps };
   await walk.clock.jumpTo(limit);
-  const detail = `At ${limit} the next thing, ${next.tick}, is still planned for ${next.due_at}.`;
-  throw new Problem("clock_never_idle", detail);
+  const detail = `the next thing, ${next.tick.name}, is still planned for ${next.due_at}.`;
+  throw new Problem("clock_never_idle", `At ${limit} ${detail}`);
 }
 
-type Due = { due_at: string; tick: string };
+type Due = { due_at: string; tick: Tick };
 
-/** Visits every moment up to and including `to` at which something is due; says what comes next. */
-async function stepThrough(walk: Walk, to: string): Promise<{ steps: number; next: Due | null }> {
+const firstOf = ([first]: Due[], limit: string): Due | undefined =>
+  first && first.due_at <= limit ? first : undefined;
+
+/** Visits the moments that `choose` names of those planned, earliest first, until it names none. */
+async function stepThrough(walk: Walk, choose: (planned: Due[]) => Due | undefined) {
   for (let steps = 0; ; steps++) {
-    const next = await settle(walk);
-    if (next === null || next.due_at > to) return { steps, next };
+    const planned = await settle(walk);
+    const next = choose(planned);
+    if (!next) return { steps, planned };
     await walk.clock.jumpTo(next.due_at);
   }
 }
 
-/** At the present moment, runs ticks and lets jobs end until neither has anything to do. */
-async function settle(walk: Walk): Promise<Due | null> {
+/**
+ * At the present moment, runs ticks and lets jobs end until neither has anything to do; answers
+ * what is planned, earliest first.
+ */
+async function settle(walk: Walk): Promise<Due[]> {
   const now = walk.clock.now();
   const seen = new Map<Tick, { due_at: string; times: number }>();
   for (;;) {
@@ -186,7 +202,7 @@ async function settle(walk: Walk): Promise<Due | null> {
     checkLimits(walk, now);
     await untilIdle(walk);
     let ran = false;
-    let next: Due | null = null;
+    const planned: Due[] = [];
     for (const tick of walk.ticks) {
       const due_at = await tick.nextDueAt();
       if (due_at !== null && due_at <= now) {
@@ -196,11 +212,11 @@ async function settle(walk: Walk): Promise<Due | null> {
         seen.set(tick, { due_at, times });
         await tick.run(now);
         ran = true;
-      } else if (due_at !== null && (next === null || due_at < next.due_at)) {
-        next = { due_at, tick: tick.name };
+      } else if (due_at !== null) {
+        planned.push({ due_at, tick });
       }
     }
-    if (!ran) return next;
+    if (!ran) return planned.sort((a, b) => (a.due_at < b.due_at ? -1 : 1));
   }
 }
 

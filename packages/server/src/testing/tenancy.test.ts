@@ -87,7 +87,9 @@ async function aQueue(shop: TestServer, build_uuid: string) {
   });
   const query = { printer_serial: route_to };
   const { printer_queues = [] } = await shop.client.getPrinterQueues({ query });
+  const { model_uuid } = await shop.client.getPresignedUploadUrl({ body: { filename: "a.stl" } });
   return {
+    upload: model_uuid,
     printer: serial,
     printer_name: name,
     print_order_number,
@@ -200,6 +202,7 @@ function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Prob
   const part_number = "ALIGNER-001";
   const order = { part_order_number: "P", parts: [{ uuid: own.part }], due_date: "2031-01-01" };
   const print_order = { build_uuid: own.build, total_copies: 1, route_to: [own.printer] };
+  const resolve = { filename: "a.stl", model_etag: "0".repeat(32) };
   const move = {
     action_type: "PrinterQueueMoveRequest",
     printer_serial: own.printer,
@@ -209,6 +212,7 @@ function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Prob
   const bodies: [method: string, path: string, body: object][] = [
     ["POST", "/parts", { part_number, model_uuid: of("model") }],
     ["POST", "/parts", { part_number, model_uuid: own.model, application_uuid: of("application") }],
+    ["POST", "/models/presigned/resolve", { ...resolve, model_uuid: of("upload") }],
     ["POST", "/part_orders", { ...order, parts: [{ uuid: own.part }, { uuid: of("part") }] }],
     ["POST", "/part_orders", { ...order, build_sop_uuid: of("build_sop") }],
     ["POST", "/print_orders", { ...print_order, build_uuid: of("build") }],

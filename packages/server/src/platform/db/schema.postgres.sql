@@ -130,6 +130,17 @@ create table migrations (
   number integer not null
 );
 
+create table model_uploads (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  etag text collate "C",
+  file_key text collate "C",
+  created_at text collate "C" not null,
+  resolved_at text collate "C",
+  expires_at text collate "C" not null
+);
+
 create table models (
   customer_uuid text collate "C" not null,
   uuid text collate "C" not null,
@@ -345,6 +356,12 @@ alter table footprints add constraint footprints_pkey PRIMARY KEY (file_key);
 
 alter table migrations add constraint migrations_pkey PRIMARY KEY (number);
 
+alter table model_uploads add constraint model_uploads_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table model_uploads add constraint model_uploads_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_uploads add constraint model_uploads_pkey PRIMARY KEY (uuid);
+
 alter table models add constraint models_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table models add constraint models_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -427,21 +444,31 @@ alter table users add constraint users_pkey PRIMARY KEY (uuid);
 
 alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'OPERATOR'::text, 'VIEWER'::text])));
 
+CREATE INDEX attachments_file_key ON public.attachments USING btree (file_key);
+
 CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, created_at, uuid);
 
 CREATE INDEX builds_updated_at ON public.builds USING btree (customer_uuid, updated_at, uuid);
 
 CREATE INDEX events_noun ON public.events USING btree (customer_uuid, noun, uuid, seq);
 
+CREATE INDEX model_uploads_expires_at ON public.model_uploads USING btree (expires_at);
+
+CREATE INDEX model_uploads_file_key ON public.model_uploads USING btree (file_key);
+
 CREATE INDEX models_expires_at ON public.models USING btree (expires_at);
 
 CREATE INDEX models_external_id ON public.models USING btree (customer_uuid, external_id);
+
+CREATE INDEX models_file_key ON public.models USING btree (file_key);
 
 CREATE INDEX part_orders_number ON public.part_orders USING btree (customer_uuid, part_order_number);
 
 CREATE INDEX part_orders_status ON public.part_orders USING btree (customer_uuid, status);
 
 CREATE INDEX part_orders_updated_at ON public.part_orders USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX parts_file_key ON public.parts USING btree (file_key);
 
 CREATE INDEX parts_model_uuid ON public.parts USING btree (customer_uuid, model_uuid);
 

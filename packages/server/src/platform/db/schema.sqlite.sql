@@ -30,6 +30,8 @@ CREATE TABLE attachments (
   unique (build_uuid, kind)
 ) strict;
 
+CREATE INDEX attachments_file_key on attachments (file_key);
+
 CREATE TABLE build_places (
   customer_uuid text not null references customers (uuid),
   build_uuid text not null references builds (uuid),
@@ -138,6 +140,21 @@ CREATE TABLE footprints (
 
 CREATE TABLE migrations (number integer primary key);
 
+CREATE TABLE model_uploads (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  etag text,
+  file_key text,
+  created_at text not null,
+  resolved_at text,
+  expires_at text not null
+) strict;
+
+CREATE INDEX model_uploads_expires_at on model_uploads (expires_at);
+
+CREATE INDEX model_uploads_file_key on model_uploads (file_key);
+
 CREATE TABLE models (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,
@@ -157,6 +174,8 @@ CREATE TABLE models (
 CREATE INDEX models_expires_at on models (expires_at);
 
 CREATE INDEX models_external_id on models (customer_uuid, external_id);
+
+CREATE INDEX models_file_key on models (file_key);
 
 CREATE TABLE part_orders (
   customer_uuid text not null references customers (uuid),
@@ -192,6 +211,8 @@ CREATE TABLE parts (
   created_at text not null,
   updated_at text not null
 ) strict;
+
+CREATE INDEX parts_file_key on parts (file_key);
 
 CREATE INDEX parts_model_uuid on parts (customer_uuid, model_uuid);
 

@@ -89,6 +89,16 @@ export type Tables = {
     updated_at: string;
     expires_at: string;
   };
+  model_uploads: {
+    customer_uuid: string;
+    uuid: string;
+    application_uuid: string;
+    etag: string | null;
+    file_key: string | null;
+    created_at: string;
+    resolved_at: string | null;
+    expires_at: string;
+  };
   footprints: {
     file_key: string;
     footprint: Json;

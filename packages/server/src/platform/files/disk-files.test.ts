@@ -94,14 +94,31 @@ test("streams any range of a file", async () => {
 test("says that a file is missing, and deletes one more than once", async () => {
   const files = await openDiskFiles(newFolder());
   const { file_key } = await files.put(randomBytes(10));
-  await files.delete(file_key);
-  await files.delete(file_key);
+  await files.delete(file_key, async () => false);
+  await files.delete(file_key, async () => false);
   for (const key of [file_key, ABSENT]) {
     assert.equal(await files.has(key), false);
     await assert.rejects(files.get(key), isFileMissing);
     await assert.rejects(files.size(key), isFileMissing);
     await assert.rejects(files.stream(key), isFileMissing);
   }
+});
+
+test("puts a file back that is found to be named, or of which nobody can tell", async () => {
+  const folder = newFolder();
+  const files = await openDiskFiles(folder);
+  const bytes = randomBytes(10);
+  const { file_key } = await files.put(bytes);
+  let seen: boolean | undefined;
+  await files.delete(file_key, async () => {
+    seen = await files.has(file_key);
+    return true;
+  });
+  assert.equal(seen, false, "it is out of the way when that is asked");
+  await files.delete(file_key, () => Promise.reject(new Error("no database")));
+  assert.deepEqual(Buffer.from(await files.get(file_key)), bytes);
+  await files.delete(file_key, async () => false);
+  assert.deepEqual(filesIn(folder), []);
 });
 
 test("takes nothing for a key that is not one, least of all a path", async () => {
@@ -115,7 +132,7 @@ test("takes nothing for a key that is not one, least of all a path", async () =>
     assert.equal(await files.has(key), false, key);
     await assert.rejects(files.get(key), isFileMissing, key);
     await assert.rejects(files.stream(key), isFileMissing, key);
-    await files.delete(key);
+    await files.delete(key, async () => false);
   }
   assert.ok(existsSync(join(folder, "secret")));
   assert.ok(await files.has(file_key));

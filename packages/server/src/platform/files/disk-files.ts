@@ -59,8 +59,18 @@ export async function openDiskFiles(folder: string): Promise<Files> {
     async has(file_key) {
       return FILE_KEY.test(file_key) && (await sizeOf(pathOf(file_key))) !== undefined;
     },
-    async delete(file_key) {
-      if (FILE_KEY.test(file_key)) await rm(pathOf(file_key), { force: true });
+    async delete(file_key, isNamed) {
+      if (!FILE_KEY.test(file_key)) return;
+      const aside = join(unfinished, randomUUID());
+      try {
+        await rename(pathOf(file_key), aside);
+      } catch (error) {
+        if (isMissing(error)) return;
+        throw error;
+      }
+      const named = await isNamed().catch(() => true);
+      if (named) await rename(aside, pathOf(file_key));
+      else await rm(aside, { force: true });
     },
   };
 }

@@ -5,11 +5,14 @@ import { setImmediate as yieldToOthers } from "node:timers/promises";
 export const HASH_CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** The key under which `bytes` are stored: their SHA-256 in lower-case hex. */
-export async function fileKeyOf(bytes: Uint8Array): Promise<string> {
-  const sha256 = createHash("sha256");
+export const fileKeyOf = (bytes: Uint8Array): Promise<string> => digestOf("sha256", bytes);
+
+/** Digest of `bytes` in lower-case hex. */
+export async function digestOf(algorithm: "sha256" | "md5", bytes: Uint8Array): Promise<string> {
+  const hash = createHash(algorithm);
   for (let start = 0; start < bytes.length; start += HASH_CHUNK_BYTES) {
     if (start > 0) await yieldToOthers();
-    sha256.update(bytes.subarray(start, start + HASH_CHUNK_BYTES));
+    hash.update(bytes.subarray(start, start + HASH_CHUNK_BYTES));
   }
-  return sha256.digest("hex");
+  return hash.digest("hex");
 }

@@ -11,5 +11,10 @@ export type Files = {
   /** Bytes of a file, without reading it. Throws a Problem "file_missing". */
   size(file_key: string): Promise<number>;
   has(file_key: string): Promise<boolean>;
-  delete(file_key: string): Promise<void>;
+  /**
+   * Deletes a file that nothing names. `isNamed` is asked when the file is out of the way already;
+   * where it says yes, the file is put back. Who stores a file and then names it must look with
+   * `has` afterwards, and put it again where it is gone: then no order of the two loses it.
+   */
+  delete(file_key: string, isNamed: () => Promise<boolean>): Promise<void>;
 };

@@ -39,6 +39,26 @@ test("opens nothing else: each part altered, left out or repeated, or another se
   assert.equal(openLinks("other", clock).read(path, query), null);
 });
 
+test("takes an upload for 15 minutes of real time, at the address that it signed alone", () => {
+  const clock = manualClock();
+  const links = openLinks("secret", clock);
+  const url = new URL(links.upload("a"), "http://host");
+  assert.equal(url.pathname, "/uploads/a");
+  const query = Object.fromEntries(url.searchParams);
+  assert.equal(links.readUpload("a", query), "good");
+  assert.equal(links.readUpload("b", query), "altered");
+  for (const [name, value] of Object.entries(query)) {
+    for (const other of [undefined, `${value}0`, [value]]) {
+      assert.equal(links.readUpload("a", { ...query, [name]: other }), "altered", name);
+    }
+  }
+  assert.equal(openLinks("other", clock).readUpload("a", query), "altered");
+  clock.advance(899_999);
+  assert.equal(links.readUpload("a", query), "good");
+  clock.advance(1);
+  assert.equal(links.readUpload("a", query), "expired");
+});
+
 test("makes file names that every client can save under", () => {
   const names: [string, string][] = [
     ["part.stl", "part.stl"],

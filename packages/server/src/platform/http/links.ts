@@ -5,6 +5,8 @@ import type { Clock } from "../clock.ts";
 export type Links = {
   /** Address (path and query) under which `file_key` is served as a download named `filename`. */
   download(file: FileOffer): string;
+  /** Address (path and query) to which the file of the upload is put; good for 15 minutes. */
+  upload(upload_uuid: string): string;
 };
 
 export type FileOffer = { file_key: string; filename: string; media_type: string };
@@ -16,38 +18,58 @@ export type LinkReader = {
     path: { file_key: string; filename: string },
     query: Record<string, unknown>,
   ): FileOffer | null;
+  /** Whether the address of an upload is as it was written, and still good. */
+  readUpload(upload_uuid: string, query: Record<string, unknown>): "good" | "altered" | "expired";
 };
 
-const LINK_LIFE_MS = 5 * 60_000;
+const DOWNLOAD_LIFE_MS = 5 * 60_000;
+const UPLOAD_LIFE_MS = 15 * 60_000;
 const FILENAME_LENGTH_MAX = 100;
 
 /** Signs with `secret`; the servers that share their files must share it. */
 export function openLinks(secret: string, clock: Pick<Clock, "realNowMs">): Links & LinkReader {
-  const signatureOf = (offer: FileOffer, until: string) =>
-    createHmac("sha256", secret)
-      .update(JSON.stringify([offer.file_key, offer.filename, offer.media_type, until]))
-      .digest();
+  // What is signed says what it is for, so no address can be turned into one of the other kind.
+  const signatureOf = (...signed: string[]) =>
+    createHmac("sha256", secret).update(JSON.stringify(signed)).digest();
+  const offerSignature = (offer: FileOffer, until: string) =>
+    signatureOf("GET", offer.file_key, offer.filename, offer.media_type, until);
+  const uploadSignature = (upload_uuid: string, until: string) =>
+    signatureOf("PUT", upload_uuid, until);
+  const isPast = (until: string) => clock.realNowMs() >= Number(until);
 
   return {
     download({ file_key, filename, media_type }) {
       const offer = { file_key, filename: safeFilename(filename), media_type };
-      const until = String(clock.realNowMs() + LINK_LIFE_MS);
-      const signature = signatureOf(offer, until).toString("base64url");
+      const until = String(clock.realNowMs() + DOWNLOAD_LIFE_MS);
+      const signature = offerSignature(offer, until).toString("base64url");
       const query = new URLSearchParams({ media_type, until, signature });
       return `/files/${file_key}/${offer.filename}?${query}`;
     },
-    read(path, query) {
-      const { media_type, until, signature } = query;
+    read(path, { media_type, until, signature }) {
       if (typeof media_type !== "string" || typeof until !== "string") return null;
-      if (typeof signature !== "string") return null;
       const offer = { ...path, media_type };
-      const given = Buffer.from(signature, "base64url");
-      const wanted = signatureOf(offer, until);
-      if (given.length !== wanted.length || given.toString("base64url") !== signature) return null;
-      if (!timingSafeEqual(given, wanted) || clock.realNowMs() >= Number(until)) return null;
+      if (!isSignature(signature, offerSignature(offer, until)) || isPast(until)) return null;
       return offer;
     },
+    upload(upload_uuid) {
+      const until = String(clock.realNowMs() + UPLOAD_LIFE_MS);
+      const signature = uploadSignature(upload_uuid, until).toString("base64url");
+      return `/uploads/${upload_uuid}?${new URLSearchParams({ until, signature })}`;
+    },
+    readUpload(upload_uuid, { until, signature }) {
+      if (typeof until !== "string") return "altered";
+      if (!isSignature(signature, uploadSignature(upload_uuid, until))) return "altered";
+      return isPast(until) ? "expired" : "good";
+    },
   };
+}
+
+/** Also refuses other spellings of the right bytes. */
+function isSignature(given: unknown, wanted: Buffer): boolean {
+  if (typeof given !== "string") return false;
+  const bytes = Buffer.from(given, "base64url");
+  if (bytes.length !== wanted.length || bytes.toString("base64url") !== given) return false;
+  return timingSafeEqual(bytes, wanted);
 }
 
 /**

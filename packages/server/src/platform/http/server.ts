@@ -17,6 +17,7 @@ import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
 import type { Route } from "./route.ts";
 import { sendUnreadable } from "./unreadable.ts";
+import { serveUploads, type TakeUpload } from "./uploads-route.ts";
 
 const LIMITS = { body_bytes_max: 2 ** 20, upload_bytes_max: 256 * 2 ** 20 };
 const HEADER_BYTES_MAX = 32_768;
@@ -43,6 +44,8 @@ export type HttpOptions = {
   links: LinkReader;
   tables: readonly OperationTable[];
   authenticate: Authenticate;
+  /** Without it, no file can be put to a signed address. */
+  takeUpload?: TakeUpload;
   /** For each user in 10 s. */
   requests_max: number;
   /** Refused authentications of one address in 60 s; 600 where absent. */
@@ -96,6 +99,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 
   serveHealth(app, deps);
   serveFiles(app, deps.files, links);
+  if (options.takeUpload) serveUploads(app, links, limits.upload_bytes_max, options.takeUpload);
   servePages(app);
   const rateLimit = openRateLimit(options.requests_max, options.failures_max);
   for (const table of tables) {
