@@ -17,7 +17,8 @@ export {
   type Platform,
   platformOf,
 } from "./platforms.ts";
-export { DRIVER_NAMES, openDriver } from "./registry.ts";
+export { DRIVER_NAMES, openDriver, physicsOf } from "./registry.ts";
 export { type FleetPrinter, simulatedFleet } from "./simulated/fleet.ts";
 export { expectedDuration, requiredResin } from "./simulated/model.ts";
+export type { PrintPhysics } from "./simulated/physics.ts";
 export type { FaultPlan, SimulatedSettings } from "./simulated/settings.ts";

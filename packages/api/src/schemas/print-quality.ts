@@ -43,7 +43,7 @@ export const PrintDataQa = Type.Object(
     ),
     "Avg O2 Concentration (%)": text("Mean share of oxygen in the gas, percent."),
     "Avg O2 Flow (ml/min)": text("Mean flow of oxygen, ml per minute."),
-    "Estimated Resin Volume (ml)": text("Resin thought to be in the cassette, ml."),
+    "Estimated Resin Volume (ml)": text("Resin the print was expected to need, ml."),
     "Slice Thickness (um)": text("Thickness of a layer, micrometres."),
     "Build Height (mm)": text("Height of the build, mm."),
     "Created At": text("When the record was made."),

@@ -12,6 +12,11 @@ export function nfcUidOf(...words: (string | number)[]): string {
   return `04${digitsOf(12, ALPHABET.slice(0, 16), words)}`;
 }
 
+/** A number from 0, below 1, that depends on every word. */
+export function shareOf(...words: (string | number)[]): number {
+  return hashOf(words.join("\n")) / 2 ** 32;
+}
+
 function digitsOf(length: number, alphabet: string, words: (string | number)[]): string {
   let digits = "";
   for (let i = 0; i < length; i++) {

@@ -31,7 +31,11 @@ const CLINGING_SHARE = 0.08;
 const DRIP_ML = 5;
 
 /** Light per 100 um of layer, by resin or family: elastomers slowest, model resins fastest. */
-const EXPOSURE_S_PER_100_UM: Record<string, number> = { "UMA 90": 2.2, "RPU 130": 2.8, EPU: 3.4 };
+const EXPOSURE_S_PER_100_UM = new Map([
+  ["UMA 90", 2.2],
+  ["RPU 130", 2.8],
+  ["EPU", 3.4],
+]);
 const EXPOSURE_DEFAULT_S_PER_100_UM = 3;
 /** Platform movement that every layer needs. */
 const LIFT_S = 1;
@@ -58,12 +62,24 @@ export function requiredResin(job: Pick<PrintJob, "volume_ml">): number {
   return roundMl(job.volume_ml * (1 + CLINGING_SHARE) + DRIP_ML);
 }
 
-/** Whole milliseconds per layer: light, lift, and flowing back of resin, which grows with area. */
+/** Whole milliseconds per layer. */
 export function layerTime(job: JobTiming, machine: MachineClass): number {
-  const exposure_s = (exposureOf(job.resin_name) * job.slice_thickness_um) / 100;
+  const { exposure_ms, move_ms, refill_ms } = layerTimes(job, machine);
+  return exposure_ms + move_ms + refill_ms;
+}
+
+/** What a layer takes: light, lift, and flowing back of resin, which grows with area. */
+export function layerTimes(job: JobTiming, machine: MachineClass) {
+  const s_per_100_um = ofResin(EXPOSURE_S_PER_100_UM, job.resin_name);
+  const exposure_s =
+    ((s_per_100_um ?? EXPOSURE_DEFAULT_S_PER_100_UM) * job.slice_thickness_um) / 100;
   const refill_s_per_cm2 = REFILL_S_PER_CM2[machine.platform.class] ?? REFILL_DEFAULT_S_PER_CM2;
   const refill_s = (refill_s_per_cm2 * job.area_mean_mm2) / 100;
-  return Math.round((exposure_s + LIFT_S + refill_s) * 1000);
+  return {
+    exposure_ms: Math.round(exposure_s * 1000),
+    move_ms: LIFT_S * 1000,
+    refill_ms: Math.round(refill_s * 1000),
+  };
 }
 
 /** A volume as printers report it. */
@@ -71,12 +87,7 @@ export function roundMl(volume_ml: number): number {
   return Math.round(volume_ml * 1000) / 1000;
 }
 
-/** By full name, else by family (the word before the number). */
-function exposureOf(resin_name: string): number {
-  const family = resin_name.split(" ")[0];
-  return (
-    EXPOSURE_S_PER_100_UM[resin_name] ??
-    EXPOSURE_S_PER_100_UM[family] ??
-    EXPOSURE_DEFAULT_S_PER_100_UM
-  );
+/** The entry of a resin, by its full name or else its family (the word before the number). */
+export function ofResin<T>(table: ReadonlyMap<string, T>, resin_name: string): T | undefined {
+  return table.get(resin_name) ?? table.get(resin_name.split(" ")[0]);
 }

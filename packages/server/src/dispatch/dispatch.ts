@@ -16,6 +16,8 @@ import {
   recordReport,
 } from "../printers/store.ts";
 import { finishPrint } from "../prints/finish.ts";
+import { printJobOf } from "../prints/job.ts";
+import { metricsWith } from "../prints/metrics.ts";
 import { startPrint, unstartPrint } from "../prints/start.ts";
 import {
   type PrintRow,
@@ -123,18 +125,7 @@ async function tell(deps: Deps, driver: Driver, print: PrintRow): Promise<boolea
 async function jobOf(deps: Deps, print: PrintRow): Promise<PrintJob> {
   const build = await readBuild(deps.db.read, print.customer_uuid, print.build_uuid);
   invariant(build, `build ${print.build_uuid} of a print exists`);
-  const { resin_name, print_profile } = JSON.parse(print.config);
-  return {
-    job_id: print.uuid,
-    name: build.name,
-    resin_name,
-    print_profile,
-    slice_thickness_um: build.slice_thickness_nm / 1000,
-    layer_count: build.layer_count,
-    height_mm: build.height_mm,
-    volume_ml: build.volume_ml,
-    area_mean_mm2: build.height_mm > 0 ? (build.volume_ml * 1000) / build.height_mm : 0,
-  };
+  return printJobOf(print, build);
 }
 
 /** Keeps the report, and what it says of the running print; plans when to ask again. */
@@ -157,7 +148,8 @@ async function record(
         software_version: report.software_version,
       });
       const { platform_serial } = report.origin;
-      const changes = { expected_end_at, origin, platform_serial, updated_at: now };
+      const metrics = metricsWith(print, report);
+      const changes = { expected_end_at, origin, platform_serial, metrics, updated_at: now };
       await updatePrint(tx, print.uuid, changes);
     }
     await recordReport(tx, printer, report, nextPollAt(report, print !== undefined, now), now);

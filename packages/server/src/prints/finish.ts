@@ -15,7 +15,7 @@ import {
   type PrintedPartRow,
   readPrintedPartsOfPrint,
 } from "../printed-parts/store.ts";
-import { metricsOf } from "./metrics.ts";
+import { metricsAtEnd } from "./metrics.ts";
 import { type PrintRow, updatePrint } from "./store.ts";
 
 const ACTOR = "server:dispatch";
@@ -40,7 +40,7 @@ export async function finishPrint(
     status: finished ? "finished" : "failed",
     finished_at: end.ended_at,
     expected_end_at: null,
-    metrics: JSON.stringify(metricsOf(print, build, end)),
+    metrics: metricsAtEnd(print, build, end, report),
     error: finished ? null : reason,
     updated_at: now,
   });

@@ -1,11 +1,12 @@
-/** /prints and /printers/queues. */
+/** /prints, /print_quality_data and /printers/queues. */
 import { operations, Problem } from "@vatline/api";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
 import { readPrinters } from "../printers/store.ts";
+import { qualityRecord } from "./quality.ts";
 import { moveQueued, removeQueued } from "./queue.ts";
-import { PRINTS_LIST, readQueues } from "./store.ts";
+import { PRINTS_LIST, readQualityRows, readQueues } from "./store.ts";
 import { printView } from "./view.ts";
 
 export const openPrints: OpenFeature = (deps) => ({
@@ -16,6 +17,13 @@ export const openPrints: OpenFeature = (deps) => ({
       const { rows, ...page } = await listPage(deps, PRINTS_LIST, caller.customer_uuid, asked);
       const now = deps.clock.now();
       return { ...page, prints: rows.map((row) => printView(row, now)) };
+    }),
+    route(operations.getPrintQualityData, async ({ caller, query }) => {
+      const asked = [...new Set(query.printIds)];
+      const rows = await readQualityRows(deps.db.read, caller.customer_uuid, asked);
+      const place = new Map(asked.map((print_id, index) => [print_id, index]));
+      rows.sort((a, b) => (place.get(a.print_id) ?? 0) - (place.get(b.print_id) ?? 0));
+      return { prints: rows.map(qualityRecord) };
     }),
     route(operations.getPrinterQueues, async ({ caller, query }) => {
       const { customer_uuid } = caller;

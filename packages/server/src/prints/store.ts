@@ -101,6 +101,50 @@ export function selectPrints(db: Queries) {
 
 export type PrintViewRow = Awaited<ReturnType<ReturnType<typeof selectPrints>["execute"]>>[number];
 
+/**
+ * Prints that have started, of those with these short ids, with what their quality records need.
+ * `print_number` counts the printer's started prints from 1. Cost: one pass over the prints of the
+ * printers concerned.
+ */
+export async function readQualityRows(db: Queries, customer_uuid: string, print_ids: string[]) {
+  const started = db
+    .selectFrom("prints")
+    .where("customer_uuid", "=", customer_uuid)
+    .where("started_at", "is not", null);
+  const serials = started.select("printer_serial").where("print_id", "in", print_ids);
+  const numbered = started.where("printer_serial", "in", serials).select(({ fn }) => [
+    "uuid",
+    fn
+      .agg<number>("row_number")
+      .over((over) => over.partitionBy("printer_serial").orderBy("started_at").orderBy("uuid"))
+      .as("print_number"),
+  ]);
+  return db
+    .selectFrom("prints")
+    .innerJoin(numbered.as("numbered"), "numbered.uuid", "prints.uuid")
+    .innerJoin("builds", "builds.uuid", "prints.build_uuid")
+    .innerJoin("printers", (join) =>
+      join
+        .onRef("printers.customer_uuid", "=", "prints.customer_uuid")
+        .onRef("printers.serial", "=", "prints.printer_serial"),
+    )
+    .where("prints.print_id", "in", print_ids)
+    .selectAll("prints")
+    .select([
+      "numbered.print_number",
+      "builds.slice_thickness_nm",
+      "builds.layer_count",
+      "builds.height_mm",
+      "builds.volume_ml",
+      "printers.name as printer_name",
+      "printers.hw_type",
+      "printers.driver",
+    ])
+    .execute();
+}
+
+export type QualityRow = Awaited<ReturnType<typeof readQualityRows>>[number];
+
 export const PRINTS_LIST = listSpec({
   operation_id: "getPrints",
   table: "prints",

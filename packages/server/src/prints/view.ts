@@ -1,10 +1,12 @@
 /** Prints as the compatible API shows them. */
 import { remainingSecOf } from "../printers/view.ts";
+import { metricsOf } from "./metrics.ts";
 import type { PrintViewRow } from "./store.ts";
 
 /** What is not known yet is left out. */
 export function printView(row: PrintViewRow, now: string) {
   const remaining_sec = remainingSecOf(row, now);
+  const { end } = metricsOf(row);
   return {
     name: row.name,
     print_id: row.print_id,
@@ -19,7 +21,7 @@ export function printView(row: PrintViewRow, now: string) {
     status: row.status,
     ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) }),
     config: JSON.parse(row.config),
-    ...(row.metrics === null ? {} : { metrics: JSON.parse(row.metrics) }),
+    ...(end && { metrics: end.shown }),
     ...(row.feedback === null ? {} : { feedback: JSON.parse(row.feedback) }),
   };
 }

@@ -1,0 +1,27 @@
+/** A print as its printer is told of it. */
+import type { PrintJob } from "@vatline/printers";
+import type { BuildRow } from "../builds/store.ts";
+import type { PrintRow } from "./store.ts";
+
+type BuildFigures = Pick<
+  BuildRow,
+  "slice_thickness_nm" | "layer_count" | "height_mm" | "volume_ml"
+>;
+
+export function printJobOf(
+  print: Pick<PrintRow, "uuid" | "name" | "config">,
+  { slice_thickness_nm, layer_count, height_mm, volume_ml }: BuildFigures,
+): PrintJob {
+  const { resin_name, print_profile } = JSON.parse(print.config);
+  return {
+    job_id: print.uuid,
+    name: print.name,
+    resin_name,
+    print_profile,
+    slice_thickness_um: slice_thickness_nm / 1000,
+    layer_count,
+    height_mm,
+    volume_ml,
+    area_mean_mm2: height_mm > 0 ? (volume_ml * 1000) / height_mm : 0,
+  };
+}
