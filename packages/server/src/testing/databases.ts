@@ -31,6 +31,11 @@ export function forEachDatabase(name: string, suite: (open: OpenTestDb) => void)
   }
 }
 
+/** Declares tests of what only the embedded database promises. */
+export function onSqlite(name: string, suite: (open: OpenTestDb) => void): void {
+  describe(`${name} (SQLite)`, () => suite(testDbs(sqliteMaker())));
+}
+
 type DatabaseMaker = {
   create(): Promise<DbPlace>;
   drop(place: DbPlace): Promise<void>;

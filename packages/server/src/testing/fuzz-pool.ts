@@ -22,7 +22,6 @@ export function createPool(): Pool {
   const walk = (key: string, owner: string, value: unknown): void => {
     if (typeof value === "string") add(nounOf(key, owner), value);
     else if (Array.isArray(value)) {
-      // What comes last in a list counts most: there the walk ends.
       for (const one of value.slice(0, ROWS_MAX)) walk(key, ownerOf(key, owner), one);
     } else if (typeof value === "object" && value !== null) {
       for (const [name, inner] of Object.entries(value)) walk(name, owner, inner);
@@ -34,6 +33,9 @@ export function createPool(): Pool {
       const [path, query] = target.split("?");
       const location = headers.get("location");
       if (status === 302 && location) add("target", location);
+      if (status === 200 && path.startsWith("/uploads/")) {
+        add("upload", `${path.split("/")[2]} ${headers.get("etag")}`);
+      }
       if (status !== 200 || !/^\/(v1|manage\/v1)\//.test(path)) return;
       walk("", singular(path.split("/")[path.startsWith("/manage") ? 3 : 2]), body);
       if (typeof body.next_cursor !== "string") return;

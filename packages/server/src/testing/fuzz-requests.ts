@@ -33,6 +33,8 @@ const WEIGHTS: Record<string, number> = {
   createPrintOrder: 6,
   getPrinterQueues: 2,
   updatePrinterQueue: 4,
+  getPresignedUploadUrl: 2,
+  resolvePresignedModelUpload: 2,
 };
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"];
@@ -116,19 +118,30 @@ export function drawRequest(options: FuzzOptions): RawRequest {
   const known = (key: string) => pool.pick(random, nounOf(key, ""));
   const values: Values = { random, wrong_percent, known };
   const messy = wrong_percent > 0;
-  const followed = chance(random, 5) ? pool.pick(random, "target") : undefined;
   const { base, operation } = drawOperation(options);
-  const right = { base, operation, values, pool };
-  const target = followed ?? targetOf(right);
-  const body = followed === undefined ? bodyOf(values, operation) : null;
+  const drawn = followed(options, values) ?? {
+    method: operation.method,
+    target: targetOf({ base, operation, values, pool }),
+    body: bodyOf(values, operation, pool),
+  };
   return {
-    method:
-      messy && chance(random, 5) ? oneOf(random, METHODS) : followed ? "GET" : operation.method,
-    target: messy && chance(random, 10) ? bendTarget(random, target) : target,
+    method: messy && chance(random, 5) ? oneOf(random, METHODS) : drawn.method,
+    target: messy && chance(random, 10) ? bendTarget(random, drawn.target) : drawn.target,
     headers: headersOf(values, operation, token, messy),
-    body,
+    body: drawn.body,
     framing: !messy || chance(random, 80) ? "length" : oneOf(random, ["chunked", "cut"]),
   };
+}
+
+/** Now and then where an answer pointed to: a next page, a file, or where to put one. */
+function followed({ random, pool }: FuzzOptions, values: Values) {
+  if (!chance(random, 8)) return null;
+  const page = pool.pick(random, "target");
+  if (page !== undefined && chance(random, 50)) return { method: "GET", target: page, body: null };
+  const upload = pool.pick(random, "presigned_url");
+  if (upload === undefined) return null;
+  const { pathname, search } = new URL(upload);
+  return { method: "PUT", target: pathname + search, body: modelOf(values) };
 }
 
 function drawOperation({ random, operations }: FuzzOptions): Placed {
@@ -252,13 +265,16 @@ function headersOf(
   return headers;
 }
 
-function bodyOf(values: Values, operation: Operation): Uint8Array | null {
+function bodyOf(values: Values, operation: Operation, pool: Pool): Uint8Array | null {
   const { random, wrong_percent } = values;
   const { body } = operation;
   if (body === undefined) return chance(random, wrong_percent / 2) ? Buffer.from("{}") : null;
   if ("binary" in body) return modelOf(values);
   const noun = operation.path.split("/")[1];
-  const text = jsonOf(values, noun, body as Schema);
+  const upload = pool.pick(random, "upload")?.split(" ");
+  const known = { model_uuid: upload?.[0], model_etag: upload?.[1], filename: "put.stl" };
+  const resolves = upload && operation.id === "resolvePresignedModelUpload" && chance(random, 70);
+  const text = resolves ? JSON.stringify(known) : jsonOf(values, noun, body as Schema);
   if (!chance(random, wrong_percent / 2)) return Buffer.from(text);
   const bytes = Buffer.from(text);
   return oneOf(random, [

@@ -148,7 +148,8 @@ export function textOf(values: Values, key: string, schema: Schema): string {
   if (schema.type !== "string") return plainOf(values, schema);
   if (schema.const !== undefined) return String(schema.const);
   if (schema.enum) return String(oneOf(random, schema.enum));
-  if (chance(random, 85)) {
+  // Of what is of a form, new ones are wanted: a uuid that the caller chooses.
+  if (chance(random, schema.pattern ? 25 : 85)) {
     const known = values.known(key);
     if (known !== undefined) return known;
   }
@@ -197,7 +198,7 @@ function plainOf({ random, wrong_percent }: Values, schema: Schema): string {
   const some = Math.min(maximum, minimum + 1 + random.below(5));
   const bounds = [minimum, maximum];
   if (wrong_percent > 0) bounds.push(minimum - 1, maximum + 1, minimum + 0.5, maximum * 1e9);
-  return String(chance(random, 90) ? some : oneOf(random, bounds));
+  return String(chance(random, 95) ? some : oneOf(random, bounds));
 }
 
 function timeOf(random: Random): string {

@@ -84,23 +84,11 @@ async function ask(
   request: RawRequest,
   faults: string[],
 ): Promise<Answer | null> {
-  const t0 = performance.now();
-  setTimeout(() => {}, 0);
   const moves = request.target.startsWith("/sandbox/");
   try {
     const answer = await sendRaw(url, request, moves ? MOVE_MS_MAX : ANSWER_MS_MAX);
     if (answer) check(request, answer);
     else assert.equal(request.framing, "cut", "the server hung up");
-    if (performance.now() - t0 > 1000)
-      console.log(
-        "SLOW",
-        Math.round(performance.now() - t0),
-        request.target.slice(0, 100),
-        Buffer.from(request.body ?? "")
-          .toString()
-          .slice(0, 200),
-        answer?.status,
-      );
     return answer;
   } catch (error) {
     faults.push(`${error instanceof Error ? error.message : error}\n${curlOf(url, request)}`);

@@ -1,7 +1,11 @@
-/** The same seed and the same calls give the same uuids, times, order and bytes. */
+/**
+ * The same seed and the same calls give the same uuids, times, order and bytes: a promise of the
+ * sandbox, whose database is embedded. On PostgreSQL a transaction may be run again, and then
+ * draws further uuids.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { forEachDatabase, type OpenTestDb } from "../databases.ts";
+import { type OpenTestDb, onSqlite } from "../databases.ts";
 import { planFaults, queueOf } from "../fleet.ts";
 import { archStl, sizedStl } from "../models.ts";
 import { startTestServer, type TestServer } from "../server.ts";
@@ -9,7 +13,7 @@ import { anOrder, aPart, aPrintOrder, settled } from "../shop.ts";
 
 const LISTS = ["parts", "part_orders", "printed_parts", "builds", "print_orders"];
 
-forEachDatabase("determinism", (database) => {
+onSqlite("determinism", (database) => {
   test("two fresh sandboxes that are told the same say the same, to the byte", async () => {
     const first = await live(database, 7);
     const second = await live(database, 7);
