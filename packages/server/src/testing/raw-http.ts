@@ -51,7 +51,8 @@ export function curlOf(url: string, { method, target, headers, body, framing }: 
   );
   const feed = body ? `base64 -d <<< ${Buffer.from(body).toString("base64")} | ` : "";
   const data = body ? " --data-binary @-" : "";
-  return `${feed}curl -ig --path-as-is -X ${quote(method)} ${all.join(" ")}${data} ${quote(url + target)}`;
+  const options = `-ig --path-as-is -X ${quote(method)} ${all.join(" ")}`;
+  return `${feed}curl ${options}${data} ${quote(url + target)}`;
 }
 
 function framingOf(

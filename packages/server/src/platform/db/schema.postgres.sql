@@ -500,6 +500,8 @@ CREATE INDEX printers_next_poll_at ON public.printers USING btree (next_poll_at)
 
 CREATE INDEX prints_build ON public.prints USING btree (build_uuid);
 
+CREATE INDEX prints_ended ON public.prints USING btree (customer_uuid, printer_serial, finished_at);
+
 CREATE INDEX prints_print_order ON public.prints USING btree (print_order_uuid);
 
 CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_serial, status, "position");

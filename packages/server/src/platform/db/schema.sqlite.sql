@@ -338,6 +338,8 @@ CREATE TABLE prints (
 
 CREATE INDEX prints_build on prints (build_uuid);
 
+CREATE INDEX prints_ended on prints (customer_uuid, printer_serial, finished_at);
+
 CREATE INDEX prints_print_order on prints (print_order_uuid);
 
 CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, position);

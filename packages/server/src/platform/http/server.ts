@@ -16,7 +16,7 @@ import { readPage, sendPage } from "./pages/page.ts";
 import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
 import type { Route } from "./route.ts";
-import { sendUnreadable } from "./unreadable.ts";
+import { openUnreadable } from "./unreadable.ts";
 import { serveUploads, type TakeUpload } from "./uploads-route.ts";
 
 const LIMITS = { body_bytes_max: 2 ** 20, upload_bytes_max: 256 * 2 ** 20 };
@@ -65,6 +65,7 @@ declare module "fastify" {
 /** Builds the server; it takes requests by `inject` at once, from the net after `listen`. */
 export function createHttp(options: HttpOptions): FastifyInstance {
   const { deps, links, tables, limits = LIMITS } = options;
+  const unreadable = openUnreadable();
   const app = Fastify({
     logger: false,
     bodyLimit: limits.body_bytes_max,
@@ -74,13 +75,14 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES_MAX },
     forceCloseConnections: "idle",
-    clientErrorHandler: sendUnreadable,
+    clientErrorHandler: unreadable.send,
     frameworkErrors: (error, request, reply) =>
       sendProblem(deps.log, error, undefined, request, reply),
   });
   app.addHook("preClose", async () => {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
+  app.server.prependListener("request", unreadable.note);
   // What else is expected of us is no reason to refuse (RFC 9110, section 10.1.1).
   app.server.on("checkExpectation", app.routing);
   app.addHook("onRequest", async (request, reply) => {

@@ -36,6 +36,19 @@ test("answers what is no HTTP with a problem as well", async (t) => {
   }
 });
 
+test("answers once where an answer was given before the fault was seen", async (t) => {
+  const { app } = await startTestHttp(t, []);
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const headers: [string, string][] = [
+    ["Host", "localhost"],
+    ["Transfer-Encoding", "gzip"],
+  ];
+  const target = `/v1/attachments/${"a".repeat(101)}`;
+  const request: RawRequest = { method: "GET", target, headers, body: null, framing: "length" };
+  // Two answers would be more bytes than the first one announces.
+  assert.equal((await sendRaw(url, request, WAIT_MS))?.status, 404);
+});
+
 test("does not mind what else a client expects of it", async (t) => {
   const answerNone = async () => ({ applications: [] });
   const served = [route(operations.getApplications, answerNone)];
