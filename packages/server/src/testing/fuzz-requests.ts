@@ -39,6 +39,8 @@ const WEIGHTS: Record<string, number> = {
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"];
 
+const FRAMINGS = ["chunked", "cut"] as const;
+
 const MEDIA_TYPES = [
   "text/plain",
   "application/json; charset=utf-16",
@@ -129,7 +131,7 @@ export function drawRequest(options: FuzzOptions): RawRequest {
     target: messy && chance(random, 10) ? bendTarget(random, drawn.target) : drawn.target,
     headers: headersOf(values, operation, token, messy),
     body: drawn.body,
-    framing: !messy || chance(random, 80) ? "length" : oneOf(random, ["chunked", "cut"]),
+    framing: messy && drawn.body && chance(random, 20) ? oneOf(random, FRAMINGS) : "length",
   };
 }
 

@@ -23,7 +23,8 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const problem = problemOf(error, operation);
+  const hung_up = error === request.raw.errored;
+  const problem = hung_up ? hangingUp(error) : problemOf(error, operation);
   const where = { request_id: request.id, operation: operation?.id, code: problem.code };
   if (problem.code === "internal") log.error({ ...where, error }, "request failed");
   else if (problem.cause !== undefined) log.info({ ...where, error: problem.cause }, "refused");
@@ -48,6 +49,12 @@ function problemOf(error: unknown, operation: Operation | undefined): Problem {
 
 function isDeclared(code: ProblemCode, operation: Operation | undefined): boolean {
   return !operation || FRAME_PROBLEMS.includes(code) || problemsOf(operation).includes(code);
+}
+
+/** For the log: there is nobody left to read it. */
+function hangingUp(cause: unknown): Problem {
+  const detail = "The connection ended before the request did.";
+  return new Problem("request_unreadable", detail, { cause });
 }
 
 function internal(): Problem {

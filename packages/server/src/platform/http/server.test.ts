@@ -249,6 +249,20 @@ test("names every fault of a body, in words", async (t) => {
   assert.equal(seen.length, 0);
 });
 
+test("checks a label whatever its name is", async (t) => {
+  const { app, authorization } = await startEchoing(t);
+  for (const name of ["x", "", "a\nb", "\u2028", "__proto__", "constructor"]) {
+    const answer = await app.inject({
+      method: "PATCH",
+      url: "/v1/print_orders/1",
+      headers: { authorization, "content-type": "application/json" },
+      payload: `{"print_order_tags":{${JSON.stringify(name)}:1}}`,
+    });
+    assert.equal(answer.statusCode, 400, name);
+    assert.match(answer.json().detail, /must be a text, but 1 came/, name);
+  }
+});
+
 test("of a choice between bodies, tells the faults of the one that was meant", async (t) => {
   const { app, authorization } = await startEchoing(t);
   const cases: [unknown, string[]][] = [

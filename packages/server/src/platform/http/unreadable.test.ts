@@ -49,6 +49,25 @@ test("answers once where an answer was given before the fault was seen", async (
   assert.equal((await sendRaw(url, request, WAIT_MS))?.status, 404);
 });
 
+test("a client that hangs up in the middle is no failure of the server", async (t) => {
+  const { app, authorization, log } = await startTestHttp(t, []);
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const request: RawRequest = {
+    method: "POST",
+    target: "/v1/parts",
+    headers: [
+      ["Host", "localhost"],
+      ["Authorization", authorization],
+    ],
+    body: Buffer.from("{}"),
+    framing: "cut",
+  };
+  assert.equal((await sendRaw(url, request, WAIT_MS))?.body.code, "request_unreadable");
+  assert.equal((await app.inject("/healthz")).statusCode, 200);
+  const [line] = log.map((text) => JSON.parse(text));
+  assert.deepEqual([line?.level, line?.code], ["info", "request_unreadable"]);
+});
+
 test("does not mind what else a client expects of it", async (t) => {
   const answerNone = async () => ({ applications: [] });
   const served = [route(operations.getApplications, answerNone)];
