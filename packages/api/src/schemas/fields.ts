@@ -54,9 +54,12 @@ export function texts(description: string, options: TSchemaOptions = {}) {
   return Type.Optional(Type.Array(Type.String(), { description, ...options }));
 }
 
+/** Any name, also one of several lines: the pattern that is used where none is given knows one. */
+const anyName = Type.String({ pattern: "^[\\s\\S]*$" });
+
 /** Free labels, name to value; at most 100 where the caller sets them. */
 export function tags(description: string) {
-  return Type.Record(Type.String(), Type.String(), { description, maxProperties: 100 });
+  return Type.Record(anyName, Type.String(), { description, maxProperties: 100 });
 }
 
 /** One word of a closed list, given as a table of word to meaning. */

@@ -33,7 +33,8 @@ const ALL: Placed[] = TABLES.flatMap(([base, table]) =>
 
 forEachDatabase("requests of every shape", (database) => {
   test("are answered by the contract, and harm nothing", async (t) => {
-    const seed = Number(process.env.VATLINE_TEST_SEED ?? Date.now() % 2 ** 32);
+    // The same requests each time: a change is judged by itself; other seeds are for long runs.
+    const seed = Number(process.env.VATLINE_TEST_SEED ?? 1);
     t.diagnostic(`VATLINE_TEST_SEED=${seed}`);
     const shop = await startTestServer(database);
     const usual = REQUESTS[shop.server.deps.db.dialect.name];
