@@ -4,6 +4,7 @@
  */
 import type { Static, TObject, TSchema } from "typebox";
 import { COMMON_PROBLEMS, type ProblemCode } from "./problems.ts";
+import type { Role } from "./statuses.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE" | "PUT";
 
@@ -33,6 +34,8 @@ export type Operation = {
   sortable?: readonly string[];
   /** True for the few that need no token. */
   public?: boolean;
+  /** The least role that may call it; ADMIN where absent, as in all of /v1. */
+  role?: Role;
 };
 
 /** The value of a schema slot, {} where the operation has none. */

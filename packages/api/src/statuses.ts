@@ -3,6 +3,14 @@
  * screens take their words from here.
  */
 
+/** What a user may do, the most first: each role may do all that those behind it may. */
+export const ROLES = {
+  ADMIN: "sets up the shop, its people and its keys",
+  OPERATOR: "runs the shop: printers, resin, measurements, prints",
+  VIEWER: "looks, and changes nothing",
+} as const;
+export type Role = keyof typeof ROLES;
+
 /** How far a part order is. */
 export const PART_ORDER_STATUSES = {
   open: "accepted, none of its parts is being prepared yet",

@@ -7,9 +7,11 @@ export const PIPELINE = [
   "customers",
   "api-keys",
   "applications",
+  "resins",
   "build-sops",
   "catalog-parts",
   "models",
+  "model-programs",
   "parts",
   "printed-parts",
   "part-orders",
@@ -18,6 +20,9 @@ export const PIPELINE = [
   "prints",
   "print-orders",
   "dispatch",
+  "measurements",
+  "history",
+  "exports",
   "sandbox",
 ] as const;
 
