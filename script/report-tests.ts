@@ -12,14 +12,21 @@ const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.
 type TestEvent = { type: string; data: unknown };
 type Skipped = { name: string; reason: string };
 
-/** Resolves to true when every test passed. `notes` are printed above the totals. */
+/** Titles of what ran to its end; a test that was skipped is in neither. */
+export type Ran = { passed: string[]; failed: string[] };
+
+/**
+ * Resolves to true when every test passed. `faultsOf` is asked what else is wrong once all have
+ * run; its answer and `notes` are printed above the totals.
+ */
 export async function reportTests(
   events: TestsStream,
-  notes: string[],
+  { notes, faultsOf }: { notes: string[]; faultsOf: (ran: Ran) => string[] },
   out: NodeJS.WritableStream,
 ): Promise<boolean> {
   const totals: string[] = [];
   const skipped: Skipped[] = [];
+  const ran: Ran = { passed: [], failed: [] };
   let passed = false;
 
   async function* sortOut(): AsyncGenerator<TestEvent> {
@@ -30,16 +37,17 @@ export async function reportTests(
         totals.push(message ?? "");
         continue;
       }
-      if (event.type === "test:pass") noteSkip(event.data, skipped);
+      noteEnd(event, ran, skipped);
       yield event;
     }
   }
 
   for await (const text of Readable.from(sortOut()).compose(new spec())) out.write(text);
   out.write(skippedText(skipped));
-  for (const note of notes) out.write(`\n${note}\n`);
+  const faults = faultsOf(ran);
+  for (const note of [...notes, ...faults]) out.write(`\n${note}\n`);
   out.write(`\n${totals.map((line) => `ℹ ${line}\n`).join("")}`);
-  return passed;
+  return passed && faults.length === 0;
 }
 
 /** Each file has a summary; the one of the whole run names no file and comes last. */
@@ -48,10 +56,12 @@ function isPassed(data: unknown, before: boolean): boolean {
   return file === undefined ? success : before;
 }
 
-function noteSkip(data: unknown, skipped: Skipped[]): void {
+function noteEnd({ type, data }: TestEvent, ran: Ran, skipped: Skipped[]): void {
   const { name, skip } = data as { name: string; skip?: string | boolean };
-  if (skip === undefined || skip === false) return;
-  skipped.push({ name, reason: typeof skip === "string" && skip ? skip : "no reason given" });
+  if (type === "test:fail") ran.failed.push(name);
+  if (type !== "test:pass") return;
+  if (skip === undefined || skip === false) ran.passed.push(name);
+  else skipped.push({ name, reason: typeof skip === "string" && skip ? skip : "no reason given" });
 }
 
 /** One paragraph per reason, so that a hundred tests without a database are one line to read. */

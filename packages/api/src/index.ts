@@ -7,6 +7,7 @@ export {
   createClient,
   createClientOf,
 } from "./client.ts";
+export { FIDELITY, FIDELITY_SOURCES, type FidelityRow, fidelityLedger } from "./fidelity.ts";
 export { openapiDocument } from "./openapi.ts";
 export {
   type Binary,

@@ -23,6 +23,7 @@ export const PIPELINE = [
   "measurements",
   "history",
   "exports",
+  "fidelity",
   "sandbox",
 ] as const;
 

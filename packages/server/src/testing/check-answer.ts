@@ -10,6 +10,7 @@ import {
 } from "@vatline/api";
 import { Ajv, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
+import { noteAnswered } from "./answered.ts";
 import type { Answer } from "./server.ts";
 
 const ajv = new Ajv({ allErrors: true, strict: false });
@@ -28,6 +29,7 @@ export function checkAnswer(method: string, url: string, answer: Answer): void {
   const operation = operationAt(method, url.split("?")[0]);
   if (!operation) return;
   const { status, body } = answer;
+  noteAnswered(operation.id, status);
   const said = `${method} ${url} answered ${status} ${JSON.stringify(body).slice(0, 500)}`;
   if (status >= 400) {
     assert.match(answer.headers.get("content-type") ?? "", /^application\/problem\+json/, said);
