@@ -166,7 +166,7 @@ function tablesOf(
     document: openapiDocument({ title, version, base_path, operations: ops }),
   });
   const tables = [
-    table("/v1", "Vatline", config.profile, operations, features.routes),
+    { ...table("/v1", "Vatline", config.profile, operations, features.routes), remembered: true },
     table("/manage/v1", "Vatline set-up", VERSION, manageOperations, features.manage),
   ];
   if (!sandbox) return tables;

@@ -1,7 +1,9 @@
 /** Who is asking: a bearer token, the API key that signed it, and the key's owner as of now. */
+
 import { Problem } from "@vatline/api";
 import { challenge, checkTimes } from "../platform/auth/token.ts";
 import { openVerifiedTokens } from "../platform/auth/verified-tokens.ts";
+import { rememberWhileUnchanged } from "../platform/db/remember.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Caller } from "../platform/http/route.ts";
 import { readKeyAndOwner } from "./store.ts";
@@ -16,10 +18,13 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
  */
 export function openAuthenticate({ db, clock }: Pick<Deps, "db" | "clock">): Authenticate {
   const tokens = openVerifiedTokens();
+  const owners = rememberWhileUnchanged<Awaited<ReturnType<typeof readKeyAndOwner>>>(db, {
+    entries_max: 1000,
+  });
   return async (authorization) => {
     const token = bearerOf(authorization);
     const claims = tokens.read(token);
-    const key = await readKeyAndOwner(db.read, claims.client_id);
+    const key = await owners(claims.client_id, () => readKeyAndOwner(db.read, claims.client_id));
     if (!key) throw refused("key_unknown", "The token's iss names no API key of this server.");
     // Only who holds the key is told what became of it.
     tokens.prove(token, key.public_key);

@@ -161,39 +161,42 @@ export async function readPrintedPartRefs(db: Queries, part_order_uuid: string) 
 
 /** Printed parts with everything the compatible API shows of them. */
 export function selectPrintedParts(db: Queries) {
-  return db
-    .selectFrom("printed_parts")
-    .innerJoin("parts", "parts.uuid", "printed_parts.part_uuid")
-    .innerJoin("catalog_parts", (join) =>
-      join
-        .onRef("catalog_parts.application_uuid", "=", "printed_parts.application_uuid")
-        .onRef("catalog_parts.part_number", "=", "printed_parts.part_number"),
-    )
-    .leftJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
-    .leftJoin("print_orders", "print_orders.uuid", "printed_parts.print_order_uuid")
-    .select([
-      "printed_parts.uuid",
-      "printed_parts.part_uuid",
-      "printed_parts.model_uuid",
-      "printed_parts.part_number",
-      "printed_parts.build_uuid",
-      "printed_parts.part_order_uuid",
-      "part_orders.part_order_number",
-      "printed_parts.print_order_uuid",
-      "print_orders.print_order_number",
-      "printed_parts.print_id",
-      "printed_parts.print_uuid",
-      "printed_parts.resin_lot_number",
-      "printed_parts.serial_number",
-      "printed_parts.created_at",
-      "printed_parts.updated_at",
-      "printed_parts.finished_at",
-      "printed_parts.status",
-      "printed_parts.error",
-      "printed_parts.tags",
-      "parts.part_tags",
-      "catalog_parts.tags as part_number_tags",
-    ]);
+  return (
+    db
+      .selectFrom("printed_parts")
+      // Left joins of what is always there: both databases leave them out where only rows count.
+      .leftJoin("parts", "parts.uuid", "printed_parts.part_uuid")
+      .leftJoin("catalog_parts", (join) =>
+        join
+          .onRef("catalog_parts.application_uuid", "=", "printed_parts.application_uuid")
+          .onRef("catalog_parts.part_number", "=", "printed_parts.part_number"),
+      )
+      .leftJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
+      .leftJoin("print_orders", "print_orders.uuid", "printed_parts.print_order_uuid")
+      .select([
+        "printed_parts.uuid",
+        "printed_parts.part_uuid",
+        "printed_parts.model_uuid",
+        "printed_parts.part_number",
+        "printed_parts.build_uuid",
+        "printed_parts.part_order_uuid",
+        "part_orders.part_order_number",
+        "printed_parts.print_order_uuid",
+        "print_orders.print_order_number",
+        "printed_parts.print_id",
+        "printed_parts.print_uuid",
+        "printed_parts.resin_lot_number",
+        "printed_parts.serial_number",
+        "printed_parts.created_at",
+        "printed_parts.updated_at",
+        "printed_parts.finished_at",
+        "printed_parts.status",
+        "printed_parts.error",
+        "printed_parts.tags",
+        "parts.part_tags",
+        "catalog_parts.tags as part_number_tags",
+      ])
+  );
 }
 
 export const PRINTED_PARTS_LIST = listSpec({
@@ -240,20 +243,33 @@ export async function readPrintedPart(db: Queries, customer_uuid: string, uuid: 
 
 /** The row as the compatible API shows it; what is not known yet is left out. */
 export function printedPartView(row: PrintedPartViewRow) {
-  const { tags, part_tags, part_number_tags, finished_at, ...rest } = row;
-  const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  // Key by key, as pages of a thousand are made of it; JSON leaves out what is undefined.
   return {
-    ...(known as KnownOf<typeof rest>),
-    finished_at,
+    uuid: row.uuid,
+    part_uuid: row.part_uuid,
+    model_uuid: row.model_uuid,
+    part_number: row.part_number,
+    build_uuid: row.build_uuid ?? undefined,
+    part_order_uuid: row.part_order_uuid ?? undefined,
+    part_order_number: row.part_order_number ?? undefined,
+    print_order_uuid: row.print_order_uuid ?? undefined,
+    print_order_number: row.print_order_number ?? undefined,
+    print_id: row.print_id ?? undefined,
+    print_uuid: row.print_uuid ?? undefined,
+    resin_lot_number: row.resin_lot_number ?? undefined,
+    serial_number: row.serial_number ?? undefined,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+    finished_at: row.finished_at,
+    status: row.status,
+    error: row.error ?? undefined,
     tags: {
-      part_number: JSON.parse(part_number_tags) as Record<string, string>,
-      part: JSON.parse(part_tags) as Record<string, string>,
-      printed_part: JSON.parse(tags) as Record<string, string>,
+      part_number: readTags(row.part_number_tags),
+      part: readTags(row.part_tags),
+      printed_part: readTags(row.tags),
     },
   };
 }
 
-/** Keys that may be null become keys that may be absent. */
-type KnownOf<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as null extends T[K] ? K : never]?: Exclude<T[K], null>;
-};
+const readTags = (tags: string | null): Record<string, string> =>
+  tags === null || tags === "{}" ? {} : JSON.parse(tags);

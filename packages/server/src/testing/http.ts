@@ -31,7 +31,7 @@ export async function startTestHttp(
   const authenticate = openAuthenticate({ db, clock });
   const tables = [tableOf("/v1", operations, routes), tableOf("/manage/v1", manageOperations, [])];
   const app = createHttp({
-    deps: { db, files, log },
+    deps: { clock, db, files, log },
     links,
     tables,
     authenticate: (request) => authenticate(request.headers.authorization),

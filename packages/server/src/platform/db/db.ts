@@ -21,5 +21,10 @@ export type Db = {
    * even when its error is caught: use `on conflict` where a conflict is expected.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * A number that is another one as soon as anything was committed, by whichever program; null
+   * where that cannot be told for less than a query would cost.
+   */
+  generation(): number | null;
   close(): Promise<void>;
 };

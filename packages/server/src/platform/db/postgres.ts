@@ -37,6 +37,7 @@ export function openPostgres(url: string): Db {
     read: queries,
     dialect: POSTGRES,
     transaction: (work) => runSerializable(queries, work),
+    generation: () => null,
     close: () => queries.destroy(),
   };
 }

@@ -59,11 +59,19 @@ export function openSqlite(path: string): Db {
     in_memory && !in_transaction.getStore() ? lock.acquire() : () => {},
   );
 
+  let commits = 0;
+  const otherCommits = countOtherCommits(reader.database);
   return {
     read,
     dialect: SQLITE,
-    transaction: (work) =>
-      in_transaction.run(true, () => write.transaction().execute((tx) => work(tx))),
+    async transaction(work) {
+      try {
+        return await in_transaction.run(true, () => write.transaction().execute((tx) => work(tx)));
+      } finally {
+        commits++;
+      }
+    },
+    generation: () => commits + otherCommits(),
     async close() {
       // Whatever still runs or waits is let finish.
       const release = await lock.acquire();
@@ -74,6 +82,20 @@ export function openSqlite(path: string): Db {
       writer.database.close();
       release();
     },
+  };
+}
+
+/** Commits of other connections and programs, looked for once a turn of the event loop. */
+function countOtherCommits(database: DatabaseSync): () => number {
+  const statement = database.prepare("pragma data_version");
+  let known: number | null = null;
+  return () => {
+    if (known !== null) return known;
+    known = Number(statement.get()?.data_version);
+    setImmediate(() => {
+      known = null;
+    });
+    return known;
   };
 }
 

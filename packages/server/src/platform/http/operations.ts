@@ -1,6 +1,8 @@
 /** Ties each operation to its route: who asks, how often, what with, what comes back. */
 import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { Remember } from "../db/remember.ts";
 import { checkMediaType } from "./body.ts";
 import { type CheckedInput, inputReader, type UnknownQuery } from "./input.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -14,26 +16,36 @@ export type Frame = {
   rateLimit: RateLimit;
   limits: BodyLimits;
   unknown_query: UnknownQuery;
+  clock: Pick<Clock, "now" | "realNowMs">;
+  /** What reading operations answered since anything last changed, as it is sent. */
+  remember: Remember<Buffer>;
 };
 
 /** Most bytes of a JSON body that the contract does not size, and of any file. */
 export type BodyLimits = { body_bytes_max: number; upload_bytes_max: number };
 
+const JSON_TYPE = "application/json; charset=utf-8";
+
 /** Whom public operations are run for. */
 const NOBODY: Caller = { customer_uuid: "", user_uuid: "", user_name: "", actor: "public" };
 
+type ServedTable = {
+  base: string;
+  operations: Record<string, Operation>;
+  routes: readonly Route[];
+  /** True where answers to reading follow from the database and the second of the day. */
+  remembered?: boolean;
+};
+
 /** Serves every operation of a table; one without a route answers 501 to those let in. */
-export function serveOperations(
-  app: FastifyInstance,
-  table: { base: string; operations: Record<string, Operation>; routes: readonly Route[] },
-  frame: Frame,
-): void {
+export function serveOperations(app: FastifyInstance, table: ServedTable, frame: Frame): void {
   const runs = new Map(table.routes.map((route) => [route.operation.id, route.run]));
   const callers = new WeakMap<FastifyRequest, Caller>();
 
   for (const operation of Object.values(table.operations)) {
     const run = runs.get(operation.id);
     const readInput = inputReader(operation, frame.unknown_query);
+    const isRemembered = table.remembered === true && answersJsonOnly(operation);
     app.route({
       method: operation.method,
       url: table.base + operation.path.replace(/\{([^}]+)\}/g, ":$1"),
@@ -46,12 +58,32 @@ export function serveOperations(
       handler: async (request, reply) => {
         if (!run) throw new Problem("not_implemented", `${operation.id} is not built yet.`);
         const caller = callers.get(request) ?? NOBODY;
-        const input = readInput(request) as CheckedInput & Parameters<Route["run"]>[0];
-        const answer = await run({ ...input, caller, request_id: request.id });
-        return sendAnswer(reply, operation, answer);
+        const answer = () => {
+          const input = readInput(request) as CheckedInput & Parameters<Route["run"]>[0];
+          return run({ ...input, caller, request_id: request.id });
+        };
+        if (!isRemembered) return sendAnswer(reply, operation, await answer());
+        const json = await frame.remember(pageKey(frame, caller, request), async () =>
+          Buffer.from(JSON.stringify(await answer())),
+        );
+        return reply.type(JSON_TYPE).send(json);
       },
     });
   }
+}
+
+/** True of what only looks: asked again before anything changed, it has the same answer. */
+function answersJsonOnly({ method, body, responses }: Operation): boolean {
+  const [[status, schema], ...others] = Object.entries(responses);
+  const json = status === "200" && schema !== null && !("binary" in schema);
+  return method === "GET" && body === undefined && json && others.length === 0;
+}
+
+/** An answer may tell what time it is, to the second, and holds cursors whose minute runs. */
+function pageKey({ clock }: Frame, caller: Caller, request: FastifyRequest): string {
+  const second = clock.now().slice(0, "2026-01-01T00:00:00".length);
+  const real_s = Math.floor(clock.realNowMs() / 1000);
+  return `${caller.actor} ${caller.user_uuid} ${second} ${real_s} ${request.url}`;
 }
 
 function bodyLimitOf({ body, body_bytes_max }: Operation, limits: BodyLimits): number {
@@ -80,7 +112,7 @@ function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown):
   const schema = operation.responses[status];
   if (schema === null || answer === undefined) return reply.send();
   if ("binary" in schema) return reply.type(schema.binary).send(answer);
-  return reply.type("application/json; charset=utf-8").send(JSON.stringify(answer));
+  return reply.type(JSON_TYPE).send(JSON.stringify(answer));
 }
 
 function isRedirect(answer: unknown): answer is Redirect {

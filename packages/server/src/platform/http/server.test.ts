@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { operations, Problem } from "@vatline/api";
 import { startTestHttp } from "../../testing/http.ts";
+import { manualClock } from "../../testing/manual-clock.ts";
 import { openDb } from "../db/open.ts";
 import { createLog } from "../log.ts";
 import { type Call, type Route, route } from "./route.ts";
@@ -477,7 +478,7 @@ test("says that it is not ready when the database is gone", async (t) => {
   const { files } = await startTestHttp(t, []);
   const db = await openDb({ sqlite: ":memory:" });
   await db.close();
-  const deps = { db, files, log: createLog({ level: "silent" }) };
+  const deps = { clock: manualClock(), db, files, log: createLog({ level: "silent" }) };
   const { app } = await startTestHttp(t, [], { deps });
   const answer = await app.inject("/readyz");
   assert.equal(answer.statusCode, 503);

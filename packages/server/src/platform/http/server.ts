@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { type Operation, Problem } from "@vatline/api";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { rememberWhileUnchanged } from "../db/remember.ts";
 import type { Deps } from "../deps.ts";
 import { serveFiles } from "./files-route.ts";
 import { serveHealth } from "./health.ts";
@@ -27,6 +28,8 @@ const HEADERS_TIMEOUT_MS = 15_000;
 /** For answers that are on their way when the server closes. */
 const CLOSE_GRACE_MS = 3000;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+/** At most some 50 MB, where each is a page of a thousand. */
+const PAGES_REMEMBERED_MAX = 64;
 
 /** One contract, where it is served, and who runs its operations. */
 export type OperationTable = {
@@ -37,10 +40,12 @@ export type OperationTable = {
   routes: readonly Route[];
   /** The OpenAPI document. */
   document: unknown;
+  /** True where answers to reading follow from the database and the second of the day. */
+  remembered?: boolean;
 };
 
 export type HttpOptions = {
-  deps: Pick<Deps, "db" | "files" | "log">;
+  deps: Pick<Deps, "clock" | "db" | "files" | "log">;
   links: LinkReader;
   tables: readonly OperationTable[];
   authenticate: Authenticate;
@@ -104,6 +109,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   if (options.takeUpload) serveUploads(app, links, limits.upload_bytes_max, options.takeUpload);
   servePages(app);
   const rateLimit = openRateLimit(options.requests_max, options.failures_max);
+  const remember = rememberWhileUnchanged<Buffer>(deps.db, { entries_max: PAGES_REMEMBERED_MAX });
   for (const table of tables) {
     serveDocs(app, table.base, table.document);
     serveOperations(app, table, {
@@ -111,6 +117,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       rateLimit,
       limits,
       unknown_query: options.unknown_query ?? "refuse",
+      clock: deps.clock,
+      remember,
     });
   }
   return app;

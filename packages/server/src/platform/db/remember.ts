@@ -1,0 +1,35 @@
+/**
+ * Remembers what was computed from the database for as long as nothing in it has changed. A
+ * remembered answer is never older than the last commit, so nothing has to be invalidated by hand.
+ */
+import type { Db } from "./db.ts";
+
+export type Remember<T> = (key: string, compute: () => Promise<T>) => Promise<T>;
+
+/**
+ * Keeps at most `entries_max` values; the next commit forgets them all. Computes each time where
+ * the database cannot tell that it changed.
+ */
+export function rememberWhileUnchanged<T>(
+  db: Pick<Db, "generation">,
+  { entries_max }: { entries_max: number },
+): Remember<T> {
+  const values = new Map<string, T>();
+  let at: number | null = null;
+  return async (key, compute) => {
+    const generation = db.generation();
+    if (generation === null) return compute();
+    if (generation !== at) {
+      values.clear();
+      at = generation;
+    }
+    const known = values.get(key);
+    if (known !== undefined) return known;
+    const value = await compute();
+    // What was computed across a commit may hold either side of it.
+    if (db.generation() !== generation || at !== generation) return value;
+    if (values.size >= entries_max) values.clear();
+    values.set(key, value);
+    return value;
+  };
+}
