@@ -9,6 +9,8 @@ export type ListUnderTest = {
   rows: string;
   /** Parameters that are no filters of it. */
   others?: string[];
+  /** Sent with every request that does not say otherwise, as a default would narrow it. */
+  query?: string;
 };
 
 export type ListRow = Record<string, unknown> & { uuid: string };
@@ -21,7 +23,8 @@ export async function listPageOf(
   list: ListUnderTest,
   query: string,
 ): Promise<ListAnswer> {
-  const { status, body } = await shop.request("GET", `/v1${list.operation.path}?${query}`);
+  const path = `/v1${list.operation.path}?${query}${list.query ? `&${list.query}` : ""}`;
+  const { status, body } = await shop.request("GET", path);
   assert.equal(status, 200, `${query}: ${JSON.stringify(body)}`);
   const { total_count, next_cursor } = body;
   return { rows: body[list.rows] as ListRow[], total_count, next_cursor };
@@ -70,20 +73,25 @@ export async function checkFilters(
 
 /**
  * Sorts by every field of the contract, both ways, and walks each in small pages. `keyOf` tells
- * what a field is of a row. Ties are broken by uuid, in the direction of the field.
+ * what a field is of a row, null where it has none: such rows come last both ways. Ties are broken
+ * by uuid, in the direction of the field.
  */
 export async function checkSorts(
   shop: TestServer,
   list: ListUnderTest,
-  keyOf: (field: string, row: ListRow) => string,
+  keyOf: (field: string, row: ListRow) => string | null,
 ): Promise<void> {
   for (const field of list.operation.sortable ?? []) {
     const rising = await walkList(shop, list, `sort=${field}`);
-    const keys = rising.map((row) => [keyOf(field, row), row.uuid]);
+    const known = rising.filter((row) => keyOf(field, row) !== null);
+    const unknown = rising.filter((row) => keyOf(field, row) === null);
+    assert.deepEqual(rising, [...known, ...unknown], `sort=${field}: nulls come last`);
+    const keys = known.map((row) => [String(keyOf(field, row)), row.uuid]);
     assert.deepEqual(keys, keys.toSorted(byText), `sort=${field}`);
     assert.deepEqual(await walkList(shop, list, `sort=${field},asc`, 100), rising);
     const falling = await walkList(shop, list, `sort=${field},desc`);
-    assert.deepEqual(falling, rising.toReversed(), `sort=${field},desc`);
+    const expected = [...known.toReversed(), ...unknown.toReversed()];
+    assert.deepEqual(falling, expected, `sort=${field},desc`);
   }
 }
 
@@ -98,6 +106,9 @@ export async function checkRefusals(shop: TestServer, list: ListUnderTest): Prom
   const { next_cursor } = await listPageOf(shop, list, "limit=1");
   assert.ok(next_cursor, "the list has a second page");
   const cursor = encodeURIComponent(String(next_cursor));
+  const times = Object.keys(list.operation.query?.properties ?? {});
+  const after = times.find((name) => name.endsWith("_after"));
+  const before = times.find((name) => name.endsWith("_before"));
   const again = await listPageOf(shop, list, `limit=1000&cursor=${cursor}`);
   assert.ok(again.rows.length > 0, "a cursor may go on with another limit");
   const refusals: [query: string, code: string, pointer: string][] = [
@@ -109,7 +120,7 @@ export async function checkRefusals(shop: TestServer, list: ListUnderTest): Prom
     ["limit=", "input_invalid", "/query/limit"],
     ["limit=1&limit=2", "input_invalid", "/query/limit"],
     [`limit=1&cursor=${cursor}&sort=${field}`, "cursor_invalid", "/query/cursor"],
-    [`limit=1&cursor=${cursor}&updated_after=2001-01-01`, "cursor_invalid", "/query/cursor"],
+    [`limit=1&cursor=${cursor}&${after}=2001-01-01`, "cursor_invalid", "/query/cursor"],
     [`limit=1&cursor=${cursor}x`, "cursor_invalid", "/query/cursor"],
     ["limit=1&cursor=dXNlcjpXMDdRQ1JQQTQ=d", "cursor_invalid", "/query/cursor"],
     ["limit=1&sort=nothing", "sort_unknown", "/query/sort"],
@@ -118,8 +129,8 @@ export async function checkRefusals(shop: TestServer, list: ListUnderTest): Prom
     [`limit=1&${spell("sort", "uuid")}`, "sort_unknown", "/query/sort"],
     [`limit=1&${spell("application_uuid", "abcdef")}`, "input_invalid", "/query/application_uuid"],
     [`limit=1&${"uuid=x&".repeat(101)}`, "input_invalid", "/query/uuid"],
-    ["limit=1&updated_after=yesterday", "input_invalid", "/query/updated_after"],
-    ["limit=1&updated_before=2030-02-30", "input_invalid", "/query/updated_before"],
+    [`limit=1&${after}=yesterday`, "input_invalid", `/query/${after}`],
+    [`limit=1&${before}=2030-02-30`, "input_invalid", `/query/${before}`],
     ["limit=1&colour=red", "input_invalid", "/query/colour"],
   ];
   for (const [query, code, pointer] of refusals) {
@@ -137,8 +148,9 @@ export async function checkRefusals(shop: TestServer, list: ListUnderTest): Prom
 
 /** A cursor is worth nothing to any other list. */
 async function refuseElsewhere(shop: TestServer, list: ListUnderTest, cursor: string) {
-  for (const { id, path } of [operations.getPartOrders, operations.getPrints]) {
-    assert.notEqual(id, list.operation.id);
+  const others = [operations.getPartOrders, operations.getPrints, operations.getBuilds];
+  for (const { id, path } of others) {
+    if (id === list.operation.id) continue;
     const { status, body } = await shop.request("GET", `/v1${path}?limit=1&cursor=${cursor}`);
     assert.deepEqual([status, body.code], [400, "cursor_invalid"], path);
   }
