@@ -11,6 +11,31 @@ export const ROLES = {
 } as const;
 export type Role = keyof typeof ROLES;
 
+/** Whether a user may enter. */
+export const USER_STATUSES = {
+  active: "may log in, and their API keys work",
+  disabled: "may not, until an ADMIN makes them active again",
+  removed: "is kept for the history, and comes back by a new invitation only",
+} as const;
+export type UserStatus = keyof typeof USER_STATUSES;
+
+/** How an invitation stands. */
+export const INVITATION_STATUSES = {
+  open: "can be accepted until `expires_at`",
+  accepted: "was accepted",
+  withdrawn: "was taken back, or followed by another of the same e-mail address",
+  expired: "nobody accepted it in time",
+} as const;
+export type InvitationStatus = keyof typeof INVITATION_STATUSES;
+
+/** How an API key stands. */
+export const API_KEY_STATUSES = {
+  working: "signs tokens that are taken, as long as its owner is an active ADMIN",
+  expired: "`expires_at` is past",
+  revoked: "was withdrawn",
+} as const;
+export type ApiKeyStatus = keyof typeof API_KEY_STATUSES;
+
 /** How far a part order is. */
 export const PART_ORDER_STATUSES = {
   open: "accepted, none of its parts is being prepared yet",

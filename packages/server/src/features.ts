@@ -1,6 +1,8 @@
 /** Every feature, in the order of pipeline.ts. */
+import { openApiKeys } from "./api-keys/routes.ts";
 import { openApplications } from "./applications/routes.ts";
 import { openBuilds } from "./builds/routes.ts";
+import { openCustomers } from "./customers/routes.ts";
 import { openDispatch } from "./dispatch/feature.ts";
 import { openModels } from "./models/routes.ts";
 import { openPartOrders } from "./part-orders/routes.ts";
@@ -12,6 +14,8 @@ import { openPrinters } from "./printers/routes.ts";
 import { openPrints } from "./prints/routes.ts";
 
 const FEATURES: OpenFeature[] = [
+  openCustomers,
+  openApiKeys,
   openApplications,
   openModels,
   openParts,

@@ -12,7 +12,7 @@ import {
 } from "@vatline/api";
 import { openDriver } from "@vatline/printers";
 import type { FastifyInstance } from "fastify";
-import { openAuthenticate } from "./api-keys/authenticate.ts";
+import { openAdmission } from "./api-keys/admit.ts";
 import { openFeatures } from "./features.ts";
 import { takeUpload } from "./models/presigned.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
@@ -84,12 +84,13 @@ export async function createServer(
   const scheduler = createScheduler({ clock, ticks: features.ticks, jobs, log });
   wake = scheduler.wake;
   const sandbox = "setSpeed" in clock ? sandboxRoutes(deps, clock, scheduler) : null;
-  const authenticate = openAuthenticate(deps);
+  const admission = openAdmission(deps);
   const http = createHttp({
     deps,
     links,
     tables: tablesOf(config, features, sandbox),
-    authenticate: (request) => authenticate(request.headers.authorization),
+    authenticate: (request, operation) => admission.admit(request.headers, operation),
+    baseUrl: () => config.base_url,
     takeUpload: (uuid, bytes) => takeUpload(deps, uuid, bytes),
     requests_max: config.rate_limit.requests_max,
     limits: config,
@@ -112,6 +113,7 @@ export async function createServer(
       await scheduler.stop();
       await jobs.stop();
       await features.close();
+      await admission.close();
       await deps.workers.close();
       if ("close" in clock) await clock.close();
       await db.close();

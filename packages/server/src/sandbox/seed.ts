@@ -1,6 +1,8 @@
 /** Furnishes an empty database with one customer, a key, a catalog and a simulated fleet. */
+
+import type { Secrets } from "@vatline/api";
 import { simulatedFleet } from "@vatline/printers";
-import { createApiKey, type Secrets } from "../api-keys/create.ts";
+import { createApiKey } from "../api-keys/create.ts";
 import { insertApplication } from "../applications/store.ts";
 import { insertBuildSop } from "../build-sops/store.ts";
 import { insertCatalogPart } from "../catalog-parts/store.ts";
@@ -43,7 +45,7 @@ export async function readFurnished(deps: Deps): Promise<Furnished | null> {
 export async function furnish(
   tx: Tx,
   deps: Deps,
-  { password, password_hash }: { password: string; password_hash: string },
+  { password, password_hash }: { password: string; password_hash: string | null },
 ): Promise<Furnished> {
   const at = deps.clock.now();
   const customer_uuid = deps.ids.next();
@@ -56,6 +58,7 @@ export async function furnish(
     name: "Sandbox Admin",
     role: "ADMIN",
     password_hash,
+    actor: ACTOR,
     at,
   });
   const application_uuid = deps.ids.next();
@@ -77,22 +80,23 @@ export async function furnish(
 }
 
 /** A further key for the sandbox's user: at the first start, or when secrets.json was lost. */
-export function addKey(
+export async function addKey(
   tx: Tx,
   deps: Deps,
   furnished: Pick<Furnished, "customer_uuid" | "user_uuid">,
   key_pair: KeyPair,
 ): Promise<Secrets> {
   const { customer_uuid, user_uuid } = furnished;
-  return createApiKey(tx, {
+  const { client_id } = await createApiKey(tx, deps.clock, {
     customer_uuid,
     user_uuid,
     client_id: deps.ids.next(),
     name: "sandbox",
-    key_pair,
+    public_key: key_pair.public_key,
+    expires_at: null,
     actor: ACTOR,
-    at: deps.clock.now(),
   });
+  return { client_id, client_secret: key_pair.client_secret };
 }
 
 async function insertCatalog(

@@ -6,7 +6,8 @@ create table api_keys (
   public_key text collate "C" not null,
   created_at text collate "C" not null,
   expires_at text collate "C",
-  revoked_at text collate "C"
+  revoked_at text collate "C",
+  last_used_at text collate "C"
 );
 
 create table applications (
@@ -124,6 +125,20 @@ create table footprints (
   file_key text collate "C" not null,
   footprint text not null,
   created_at text collate "C" not null
+);
+
+create table invitations (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  email text collate "C" not null,
+  name text collate "C" not null,
+  role text collate "C" not null,
+  user_uuid text collate "C",
+  token_hash text collate "C" not null,
+  created_at text collate "C" not null,
+  expires_at text collate "C" not null,
+  accepted_at text collate "C",
+  withdrawn_at text collate "C"
 );
 
 create table migrations (
@@ -276,6 +291,18 @@ create table prints (
   updated_at text collate "C" not null
 );
 
+create table sessions (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  user_uuid text collate "C" not null,
+  secret_hash text collate "C" not null,
+  address text collate "C" not null,
+  user_agent text collate "C" not null,
+  created_at text collate "C" not null,
+  seen_at text collate "C" not null,
+  expires_at text collate "C" not null
+);
+
 create table settings (
   name text collate "C" not null,
   value text collate "C" not null
@@ -289,7 +316,8 @@ create table users (
   role text collate "C" not null,
   password_hash text collate "C",
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  status text collate "C" not null
 );
 
 alter table api_keys add constraint api_keys_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -353,6 +381,16 @@ alter table customers add constraint customers_pkey PRIMARY KEY (uuid);
 alter table events add constraint events_pkey PRIMARY KEY (seq);
 
 alter table footprints add constraint footprints_pkey PRIMARY KEY (file_key);
+
+alter table invitations add constraint invitations_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table invitations add constraint invitations_pkey PRIMARY KEY (uuid);
+
+alter table invitations add constraint invitations_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'OPERATOR'::text, 'VIEWER'::text])));
+
+alter table invitations add constraint invitations_token_hash_key UNIQUE (token_hash);
+
+alter table invitations add constraint invitations_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid);
 
 alter table migrations add constraint migrations_pkey PRIMARY KEY (number);
 
@@ -434,6 +472,14 @@ alter table prints add constraint prints_print_order_uuid_fkey FOREIGN KEY (prin
 
 alter table prints add constraint prints_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'printing'::text, 'finished'::text, 'failed'::text, 'canceled'::text])));
 
+alter table sessions add constraint sessions_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table sessions add constraint sessions_pkey PRIMARY KEY (uuid);
+
+alter table sessions add constraint sessions_secret_hash_key UNIQUE (secret_hash);
+
+alter table sessions add constraint sessions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid);
+
 alter table settings add constraint settings_pkey PRIMARY KEY (name);
 
 alter table users add constraint users_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -444,6 +490,10 @@ alter table users add constraint users_pkey PRIMARY KEY (uuid);
 
 alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'OPERATOR'::text, 'VIEWER'::text])));
 
+alter table users add constraint users_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text, 'removed'::text])));
+
+CREATE INDEX api_keys_customer ON public.api_keys USING btree (customer_uuid, created_at, client_id);
+
 CREATE INDEX attachments_file_key ON public.attachments USING btree (file_key);
 
 CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, created_at, uuid);
@@ -451,6 +501,10 @@ CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, crea
 CREATE INDEX builds_updated_at ON public.builds USING btree (customer_uuid, updated_at, uuid);
 
 CREATE INDEX events_noun ON public.events USING btree (customer_uuid, noun, uuid, seq);
+
+CREATE INDEX invitations_customer ON public.invitations USING btree (customer_uuid, created_at, uuid);
+
+CREATE INDEX invitations_email ON public.invitations USING btree (customer_uuid, email);
 
 CREATE INDEX model_uploads_expires_at ON public.model_uploads USING btree (expires_at);
 
@@ -507,3 +561,7 @@ CREATE INDEX prints_print_order ON public.prints USING btree (print_order_uuid);
 CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_serial, status, "position");
 
 CREATE INDEX prints_status ON public.prints USING btree (customer_uuid, status, finished_at, uuid);
+
+CREATE INDEX sessions_user ON public.sessions USING btree (customer_uuid, user_uuid, seen_at);
+
+CREATE INDEX users_customer ON public.users USING btree (customer_uuid, name, uuid);

@@ -7,7 +7,9 @@ CREATE TABLE api_keys (
   created_at text not null,
   expires_at text,
   revoked_at text
-) strict;
+, last_used_at text) strict;
+
+CREATE INDEX api_keys_customer on api_keys (customer_uuid, created_at, client_id);
 
 CREATE TABLE applications (
   customer_uuid text not null references customers (uuid),
@@ -137,6 +139,24 @@ CREATE TABLE footprints (
   footprint text not null,
   created_at text not null
 ) strict;
+
+CREATE TABLE invitations (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  email text not null,
+  name text not null,
+  role text not null check (role in ('ADMIN', 'OPERATOR', 'VIEWER')),
+  user_uuid text references users (uuid),
+  token_hash text not null unique,
+  created_at text not null,
+  expires_at text not null,
+  accepted_at text,
+  withdrawn_at text
+) strict;
+
+CREATE INDEX invitations_customer on invitations (customer_uuid, created_at, uuid);
+
+CREATE INDEX invitations_email on invitations (customer_uuid, email);
 
 CREATE TABLE migrations (number integer primary key);
 
@@ -346,6 +366,20 @@ CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, posi
 
 CREATE INDEX prints_status on prints (customer_uuid, status, finished_at, uuid);
 
+CREATE TABLE sessions (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  user_uuid text not null references users (uuid),
+  secret_hash text not null unique,
+  address text not null,
+  user_agent text not null,
+  created_at text not null,
+  seen_at text not null,
+  expires_at text not null
+) strict;
+
+CREATE INDEX sessions_user on sessions (customer_uuid, user_uuid, seen_at);
+
 CREATE TABLE settings (
   name text primary key,
   value text not null
@@ -360,4 +394,7 @@ CREATE TABLE users (
   password_hash text,
   created_at text not null,
   updated_at text not null
-) strict;
+, status text not null default 'active'
+  check (status in ('active', 'disabled', 'removed'))) strict;
+
+CREATE INDEX users_customer on users (customer_uuid, name, uuid);

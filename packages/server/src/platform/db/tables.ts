@@ -22,6 +22,31 @@ export type Tables = {
     password_hash: string | null;
     created_at: string;
     updated_at: string;
+    status: "active" | "disabled" | "removed";
+  };
+  sessions: {
+    customer_uuid: string;
+    uuid: string;
+    user_uuid: string;
+    secret_hash: string;
+    address: string;
+    user_agent: string;
+    created_at: string;
+    seen_at: string;
+    expires_at: string;
+  };
+  invitations: {
+    customer_uuid: string;
+    uuid: string;
+    email: string;
+    name: string;
+    role: "ADMIN" | "OPERATOR" | "VIEWER";
+    user_uuid: string | null;
+    token_hash: string;
+    created_at: string;
+    expires_at: string;
+    accepted_at: string | null;
+    withdrawn_at: string | null;
   };
   api_keys: {
     customer_uuid: string;
@@ -32,6 +57,7 @@ export type Tables = {
     created_at: string;
     expires_at: string | null;
     revoked_at: string | null;
+    last_used_at: string | null;
   };
   applications: {
     customer_uuid: string;

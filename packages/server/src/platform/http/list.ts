@@ -26,8 +26,10 @@ export type SortColumn = { column: string; nullable?: boolean };
 export type ListSpec<DB, TB extends keyof DB, Row> = {
   /** Id of the operation; cursors of one list are worth nothing to another. */
   operation_id: string;
-  /** Table (or alias) whose `customer_uuid` and unique `uuid` rule the list. */
+  /** Table (or alias) whose `customer_uuid` and unique column rule the list. */
   table: string;
+  /** The unique column; `uuid` where absent. */
+  unique?: string;
   /** The rows to choose from: joins and columns, without order or bounds. */
   select(db: Queries): SelectQueryBuilder<DB, TB, Row>;
   /** By query parameter. Parameters not named here (but sort, cursor, limit) are a bug. */
@@ -100,12 +102,12 @@ function withoutSortKeys<Row>(row: Row): Row {
   return Object.fromEntries(own) as Row;
 }
 
-/** The keys in order; the uuid makes the order total, so that a page can end anywhere. */
+/** The keys in order; the unique column makes the order total, so that a page can end anywhere. */
 function keysOf<DB, TB extends keyof DB, Row>(
   spec: ListSpec<DB, TB, Row>,
   sort: readonly string[],
 ): Key[] {
-  const uuid = `${spec.table}.uuid`;
+  const unique = `${spec.table}.${spec.unique ?? "uuid"}`;
   const asked = readSort(sort, Object.keys(spec.sorts)).map(({ field, descending }) => ({
     ...spec.sorts[field],
     descending,
@@ -113,10 +115,11 @@ function keysOf<DB, TB extends keyof DB, Row>(
   const keys: Key[] = [];
   for (const { column, nullable = false, descending } of asked[0] ? asked : spec.default_sort) {
     keys.push({ column, nullable, descending });
-    if (column === uuid) return keys;
+    if (column === unique) return keys;
   }
   // The same direction as the key before it, so that one index serves both ways.
-  return [...keys, { column: uuid, nullable: false, descending: keys.at(-1)?.descending ?? false }];
+  const { descending } = keys[keys.length - 1];
+  return [...keys, { column: unique, nullable: false, descending }];
 }
 
 /** Everything that a cursor must find unchanged. The limit is not among it, clients change it. */

@@ -3,24 +3,36 @@ import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { checkMediaType } from "./body.ts";
 import { type CheckedInput, inputReader, type UnknownQuery } from "./input.ts";
+import { checkOrigin } from "./origin.ts";
 import type { RateLimit } from "./rate-limit.ts";
-import type { Caller, Redirect, Route } from "./route.ts";
+import { type Caller, type Client, type Redirect, type Route, WithHeaders } from "./route.ts";
 
-/** Settles who is asking; throws the problems about tokens. */
-export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
+/** Settles who is asking and whether they may; throws the problems about tokens and sessions. */
+export type Authenticate = (request: FastifyRequest, operation: Operation) => Promise<Caller>;
 
 export type Frame = {
   authenticate: Authenticate;
   rateLimit: RateLimit;
   limits: BodyLimits;
   unknown_query: UnknownQuery;
+  /** Where this server is reached, such as https://shop.example. */
+  baseUrl(): string;
 };
 
 /** Most bytes of a JSON body that the contract does not size, and of any file. */
 export type BodyLimits = { body_bytes_max: number; upload_bytes_max: number };
 
+const USER_AGENT_LENGTH_MAX = 300;
+
 /** Whom public operations are run for. */
-const NOBODY: Caller = { customer_uuid: "", user_uuid: "", user_name: "", actor: "public" };
+const NOBODY: Caller = {
+  customer_uuid: "",
+  user_uuid: "",
+  user_name: "",
+  role: "VIEWER",
+  session: null,
+  actor: "public",
+};
 
 /** Serves every operation of a table; one without a route answers 501 to those let in. */
 export function serveOperations(
@@ -40,14 +52,18 @@ export function serveOperations(
       bodyLimit: bodyLimitOf(operation, frame.limits),
       config: { operation },
       onRequest: async (request, reply) => {
-        if (!operation.public) callers.set(request, await admit(frame, request, reply));
+        if (!operation.public) {
+          callers.set(request, await admit(frame, request, operation, reply));
+        }
+        if (operation.session) checkOrigin(request, frame.baseUrl());
         checkMediaType(operation, request.headers);
       },
       handler: async (request, reply) => {
         if (!run) throw new Problem("not_implemented", `${operation.id} is not built yet.`);
         const caller = callers.get(request) ?? NOBODY;
         const input = readInput(request) as CheckedInput & Parameters<Route["run"]>[0];
-        const answer = await run({ ...input, caller, request_id: request.id });
+        const client = clientOf(request);
+        const answer = await run({ ...input, caller, client, request_id: request.id });
         return sendAnswer(reply, operation, answer);
       },
     });
@@ -59,11 +75,21 @@ function bodyLimitOf({ body, body_bytes_max }: Operation, limits: BodyLimits): n
   return Math.min(body_bytes_max ?? limits.upload_bytes_max, limits.upload_bytes_max);
 }
 
+function clientOf({ ip, headers }: FastifyRequest): Client {
+  const user_agent = (headers["user-agent"] ?? "").slice(0, USER_AGENT_LENGTH_MAX);
+  return { address: ip, user_agent };
+}
+
 /** Authenticates, then counts the request; the answer says what is left, whatever comes of it. */
-async function admit(frame: Frame, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+async function admit(
+  frame: Frame,
+  request: FastifyRequest,
+  operation: Operation,
+  reply: FastifyReply,
+): Promise<Caller> {
   let caller: Caller;
   try {
-    caller = await frame.authenticate(request);
+    caller = await frame.authenticate(request, operation);
   } catch (error) {
     if (error instanceof Problem && error.status === 401)
       await frame.rateLimit.spendFailure(request.ip);
@@ -74,6 +100,9 @@ async function admit(frame: Frame, request: FastifyRequest, reply: FastifyReply)
 }
 
 function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown): FastifyReply {
+  if (answer instanceof WithHeaders) {
+    return sendAnswer(reply.headers(answer.headers), operation, answer.body);
+  }
   if (isRedirect(answer)) return reply.redirect(answer.redirect, 302);
   const status = Number(Object.keys(operation.responses)[0]);
   reply.code(status);

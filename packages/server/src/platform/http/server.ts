@@ -44,6 +44,8 @@ export type HttpOptions = {
   links: LinkReader;
   tables: readonly OperationTable[];
   authenticate: Authenticate;
+  /** Where the server is reached; requests of people that come from another site are refused. */
+  baseUrl(): string;
   /** Without it, no file can be put to a signed address. */
   takeUpload?: TakeUpload;
   /** For each user in 10 s. */
@@ -110,6 +112,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       authenticate: options.authenticate,
       rateLimit,
       limits,
+      baseUrl: options.baseUrl,
       unknown_query: options.unknown_query ?? "refuse",
     });
   }
