@@ -307,6 +307,8 @@ forEachDatabase("authenticate", (open) => {
     assert.deepEqual(await authenticate(`bearer ${token}`), {
       ...who,
       user_name: "Ada",
+      role: "ADMIN",
+      session: null,
       actor: "key:key-one",
     });
   });

@@ -14,7 +14,7 @@ export const createSession = defineOperation({
   tag,
   summary: "Log in",
   description:
-    "Sets the cookie of the session, and answers the token that the session's changes must carry. " +
+    "Sets the cookie of the session, and answers the token that its changes must carry. " +
     "A session ends 12 hours after it was last used, 7 days after it began, or when the eleventh " +
     "of the user begins. Wrong e-mail address and wrong password are one answer; after ten of " +
     "them for an account, or a hundred from an address, within 15 minutes, more are refused.",

@@ -13,7 +13,7 @@ export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("base64url");
 }
 
-/** The token that changes under a session must carry: follows from its secret, and tells nothing. */
+/** What changes under a session must carry: follows from its secret, and does not tell it. */
 export function csrfTokenOf(secret: string): string {
   return createHmac("sha256", secret).update("csrf").digest("base64url");
 }

@@ -104,6 +104,8 @@ function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown):
     return sendAnswer(reply.headers(answer.headers), operation, answer.body);
   }
   if (isRedirect(answer)) return reply.redirect(answer.redirect, 302);
+  // Some of them hold secrets; all of them are somebody's own.
+  if (operation.session) reply.header("cache-control", "no-store");
   const status = Number(Object.keys(operation.responses)[0]);
   reply.code(status);
   const schema = operation.responses[status];

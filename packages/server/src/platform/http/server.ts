@@ -123,7 +123,14 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 function servePages(app: FastifyInstance): void {
   const home = readPage("home.html");
   const generator = readPage("token-generator.html");
-  const pages = { "/": home, "/token_generator": generator, "/v1/token_generator": generator };
+  const asking = { "connect-src": "'self'" };
+  const pages = {
+    "/": home,
+    "/token_generator": generator,
+    "/v1/token_generator": generator,
+    "/invitation": readPage("invitation.html", asking),
+    "/api_keys": readPage("api-keys.html", asking),
+  };
   for (const [path, page] of Object.entries(pages)) {
     app.get(path, async (_request, reply) => sendPage(reply, page));
   }
