@@ -9,6 +9,7 @@ import {
   problemsOf,
   sandboxOperations,
 } from "@vatline/api";
+import { askAboutPeople } from "./contract-people.ts";
 import { forEachDatabase } from "./databases.ts";
 import { archStl } from "./models.ts";
 import { createTestOwner } from "./people.ts";
@@ -122,6 +123,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   const { parts } = (await ask("getPrintedParts")).body;
   await ask("getPrintedPart", { id: (parts as { uuid: string }[])[0].uuid });
   await askTheClockTooOften(shop, ask);
+  await askAboutPeople(shop, ask);
 }
 
 /** Keeps the clock from moving until one command too many has been refused. */
@@ -147,6 +149,9 @@ async function askWrongly(shop: TestServer, { ask, note }: Asker): Promise<void>
     const { id, method, path, params, body } = operation;
     await ask(id, { token: null });
     await ask(id, { token: viewer_token });
+    if (operation.public) {
+      await ask(id, { token: null, headers: { origin: "https://elsewhere.example" } });
+    }
     const right = body && !("binary" in body) ? { body: {} } : {};
     if (params) await ask(id, id === "getPrinter" ? { id: "AAAAAA" } : right);
     await ask(id, { id: "AAAAAA", query: "nonsense=1", ...right });

@@ -77,8 +77,9 @@ async function sendMany(
   return answered;
 }
 
-function poolOf({ furnished }: TestServer): Pool {
-  const pool = createPool();
+function poolOf({ furnished, secrets }: TestServer): Pool {
+  // Whose token asks would only lock itself out.
+  const pool = createPool([furnished.user_uuid, secrets.client_id]);
   for (const serial of furnished.printer_serials) pool.add("printer", serial);
   for (const number of furnished.part_numbers) pool.add("part_number", number);
   for (const uuid of Object.values(furnished.build_sop_uuids)) pool.add("build_sop", uuid);

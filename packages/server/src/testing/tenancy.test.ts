@@ -12,6 +12,7 @@ import { forEachDatabase } from "./databases.ts";
 import { archStl } from "./models.ts";
 import { testKeyPair } from "./people.ts";
 import { startTestServer, type TestServer } from "./server.ts";
+import { aPerson } from "./sessions.ts";
 import { aPackedOrder, aPart, aPrintOrder } from "./shop.ts";
 
 /** What an id names. */
@@ -58,7 +59,18 @@ async function aHistory(shop: TestServer, name: string) {
   const { attachments = [] } = await shop.client.getBuild({ params: { uuid: build_uuid } });
   const { prints = [] } = await shop.client.getPrints({ query: {} });
   const [print] = prints;
+  const person = await aPerson(shop, { role: "VIEWER", email: `${name}@example.org` });
+  const invited = { email: `guest-of-${name}@example.org`, name, role: "VIEWER" };
+  const invitation = await shop.request("POST", "/manage/v1/invitations", { body: invited });
+  const { public_key } = await testKeyPair(2);
+  const key = await shop.request("POST", "/manage/v1/api_keys", { body: { name, public_key } });
+  const { body: who } = await person.request("GET", "/manage/v1/session");
   return {
+    user: person.user.uuid,
+    email: person.user.email,
+    invitation: String(invitation.body.uuid),
+    api_key: String(key.body.client_id),
+    session: String(who.session_uuid),
     application: shop.furnished.application_uuid,
     build_sop: shop.furnished.build_sop_uuids.standard,
     model: model.uuid,
@@ -119,6 +131,16 @@ const PATHS: Record<string, Noun> = {
   updatePrintOrder: "print_order",
   getPrinter: "printer",
   getPrintedPart: "printed_part",
+  endSession: "session",
+  getUser: "user",
+  updateUser: "user",
+  removeUser: "user",
+  resetPassword: "user",
+  withdrawInvitation: "invitation",
+  getApiKey: "api_key",
+  updateApiKey: "api_key",
+  rotateApiKey: "api_key",
+  revokeApiKey: "api_key",
 };
 
 /** What `uuid` names in a list, and the other filters by what they name. */
@@ -131,6 +153,9 @@ const LISTS: Record<string, Noun> = {
   getPrints: "print",
   getPrinterQueues: "queued_print",
   getPrintedParts: "printed_part",
+  getUsers: "user",
+  getInvitations: "invitation",
+  getSessions: "session",
 };
 const FILTERS: Record<string, Noun> = {
   application_uuid: "application",
@@ -148,9 +173,13 @@ const FILTERS: Record<string, Noun> = {
   platform_serial: "platform_serial",
   printer_serial: "printer",
   printer_name: "printer_name",
+  email: "email",
+  user_uuid: "user",
+  client_id: "api_key",
 };
 /** Filters whose values are no secret of anybody. */
-const PLAIN = /^(limit|offset|cursor|sort|status|revision|name|packing_group|part_order_number)$/;
+const PLAIN =
+  /^(limit|offset|cursor|sort|status|role|revision|name|packing_group|part_order_number)$/;
 
 /** Answered 501 for now. */
 const NOT_BUILT = ["getModelProgramRuns", "getModelProgramRun"];
@@ -243,8 +272,15 @@ async function outcomeOf(shop: TestServer, { method, path, ...rest }: Probe, id:
   return { status, said: JSON.stringify(said).replaceAll(id, "ID") };
 }
 
+/** When a key was last used is told to its own customer alone, and moves on by itself. */
+function withoutUse({ api_keys, ...page }: Record<string, unknown>) {
+  const keys = api_keys as Record<string, unknown>[];
+  return { ...page, api_keys: keys.map(({ last_used_at: _, ...key }) => key) };
+}
+
 /** Everything that a customer can list. */
-async function everythingOf({ client }: TestServer) {
+async function everythingOf({ client, request }: TestServer) {
+  const manage = async (path: string) => (await request("GET", `/manage/v1/${path}`)).body;
   const status = ["queued", "printing", "finished", "failed", "canceled"];
   return {
     models: await client.findModels({ query: { limit: 1000 } }),
@@ -256,6 +292,10 @@ async function everythingOf({ client }: TestServer) {
     printed_parts: await client.getPrintedParts(),
     printers: await client.getPrinters(),
     queues: await client.getPrinterQueues(),
+    customer: await manage("customer"),
+    users: await manage("users"),
+    invitations: await manage("invitations"),
+    api_keys: withoutUse(await manage("api_keys")),
   };
 }
 
