@@ -36,7 +36,7 @@ function readAll(folder: string): Map<string, string> {
 test("no private key is ever kept or logged: not in the database, its log, the files, the output", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "vatline-secrets-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const sandbox = startSandboxChild(folder, ["--speed", "0"]);
+  const sandbox = startSandboxChild(folder, ["--speed", "0"], "info");
   const { url } = await sandbox.ready;
   const own = readSecrets(folder);
   const token = await mintToken(own, { expires_in_s: 600 });
@@ -54,13 +54,19 @@ test("no private key is ever kept or logged: not in the database, its log, the f
     await mintToken(made, { expires_in_s: 60 }),
   );
   // A private key where a public one belongs is refused, and is not written down either.
-  const misplaced = await fetch(`${url}/manage/v1/api_keys`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ name: "two", public_key: rotated.client_secret }),
-  });
-  assert.equal(misplaced.status, 400);
+  for (const text of [
+    rotated.client_secret,
+    rotated.client_secret.replaceAll("PRIVATE", "PUBLIC"),
+  ]) {
+    const misplaced = await fetch(`${url}/manage/v1/api_keys`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ name: "two", public_key: text }),
+    });
+    assert.equal(misplaced.status, 400);
+  }
   const secrets = [own, made, rotated];
+  assert.match(sandbox.complaints.join("\n"), /refused/, "the log was looked at");
   const check = (when: string) => {
     const files = readAll(folder);
     assert.ok(files.has("vatline.db"), "the database was looked at");
