@@ -254,6 +254,19 @@ forEachDatabase("sessions", (database) => {
     assert.equal(await ask(), "session_ended");
   });
 
+  test("a session opens nothing while its user is not active, however that came about", async () => {
+    const db = await database();
+    const { ask } = await aSessionByClock(db);
+    for (const [status, expected] of [
+      ["disabled", "session_ended"],
+      ["removed", "session_ended"],
+      ["active", "ok"],
+    ] as const) {
+      await db.transaction((tx) => tx.updateTable("users").set({ status }).execute());
+      assert.equal(await ask(), expected, status);
+    }
+  });
+
   test("only the hash of the secret is kept, and nothing but the secret opens", async () => {
     const db = await database();
     const { begun, ask } = await aSessionByClock(db);
