@@ -118,7 +118,7 @@ export async function addModel(tx: Tx, { actor }: Caller, row: ModelRow): Promis
     noun: "models",
     uuid,
     what: "created",
-    details: { filename, file_key, file_size_bytes },
+    details: { filename, file_key, file_size_bytes, external_id: row.external_id },
   });
 }
 
