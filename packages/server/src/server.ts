@@ -27,6 +27,7 @@ import { openLinks } from "./platform/http/links.ts";
 import type { Route } from "./platform/http/route.ts";
 import { createHttp, type OperationTable } from "./platform/http/server.ts";
 import { createIds } from "./platform/ids.ts";
+import { createBell } from "./platform/jobs/bell.ts";
 import { openJobs } from "./platform/jobs/open.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createScheduler, type Scheduler } from "./platform/scheduler.ts";
@@ -63,7 +64,11 @@ export async function createServer(
   const ids = createIds({ seed, boot, now: clock.now });
   const jobs = await openJobs({ place, db: opened, ids, clock, log });
   let wake = () => {};
-  const db = wakingAfterCommit(opened, () => wake());
+  const committed = createBell();
+  const db = wakingAfterCommit(opened, () => {
+    wake();
+    committed.ring();
+  });
   const links = openLinks(await secretOf(db, "links"), clock);
   const deps: Deps = {
     config,
@@ -79,6 +84,7 @@ export async function createServer(
     links,
     cursors: openCursors(await secretOf(db, "cursors"), clock),
     openDriver,
+    committed,
   };
   const features = openFeatures(deps);
   const scheduler = createScheduler({ clock, ticks: features.ticks, jobs, log });

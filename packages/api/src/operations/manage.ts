@@ -1,9 +1,19 @@
 /** What people set up and look into beside the compatible interface, below /manage/v1. */
 import { getBuildPlacements } from "./manage/builds.ts";
+import {
+  getDescendants,
+  getEvents,
+  getPrintedPartGenealogy,
+  verifyEvents,
+} from "./manage/history.ts";
 import { getModelReport } from "./manage/models.ts";
 
 /** The operations for people, noun by noun. */
 export const manageOperations = {
   getModelReport,
   getBuildPlacements,
+  getEvents,
+  verifyEvents,
+  getPrintedPartGenealogy,
+  getDescendants,
 };
