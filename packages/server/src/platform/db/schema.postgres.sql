@@ -465,6 +465,8 @@ alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['ADM
 
 CREATE INDEX attachments_file_key ON public.attachments USING btree (file_key);
 
+CREATE INDEX builds_build_sop ON public.builds USING btree (customer_uuid, build_sop_uuid);
+
 CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, created_at, uuid);
 
 CREATE INDEX builds_updated_at ON public.builds USING btree (customer_uuid, updated_at, uuid);
@@ -514,8 +516,6 @@ CREATE INDEX printed_parts_build ON public.printed_parts USING btree (build_uuid
 CREATE INDEX printed_parts_created_at ON public.printed_parts USING btree (customer_uuid, created_at, uuid);
 
 CREATE INDEX printed_parts_lot ON public.printed_parts USING btree (customer_uuid, resin_lot_number);
-
-CREATE INDEX printed_parts_model ON public.printed_parts USING btree (customer_uuid, model_uuid);
 
 CREATE INDEX printed_parts_part ON public.printed_parts USING btree (part_uuid);
 

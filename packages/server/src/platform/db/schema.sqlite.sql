@@ -89,6 +89,8 @@ CREATE TABLE builds (
   updated_at text not null
 ) strict;
 
+CREATE INDEX builds_build_sop on builds (customer_uuid, build_sop_uuid);
+
 CREATE INDEX builds_created_at on builds (customer_uuid, created_at, uuid);
 
 CREATE INDEX builds_updated_at on builds (customer_uuid, updated_at, uuid);
@@ -292,8 +294,6 @@ CREATE INDEX printed_parts_build on printed_parts (build_uuid);
 CREATE INDEX printed_parts_created_at on printed_parts (customer_uuid, created_at, uuid);
 
 CREATE INDEX printed_parts_lot on printed_parts (customer_uuid, resin_lot_number);
-
-CREATE INDEX printed_parts_model on printed_parts (customer_uuid, model_uuid);
 
 CREATE INDEX printed_parts_part on printed_parts (part_uuid);
 

@@ -26,7 +26,7 @@ create table seal_heads (
 ) :strict;
 
 -- What genealogy asks from the other end.
-create index printed_parts_model on printed_parts (customer_uuid, model_uuid);
 create index printed_parts_lot on printed_parts (customer_uuid, resin_lot_number);
+create index builds_build_sop on builds (customer_uuid, build_sop_uuid);
 create index printed_parts_replaces on printed_parts (replaces_uuid);
 create index print_orders_build on print_orders (build_uuid);
