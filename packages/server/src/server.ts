@@ -21,6 +21,7 @@ import { nextCount } from "./platform/counters.ts";
 import type { Db } from "./platform/db/db.ts";
 import { type DbPlace, openDb } from "./platform/db/open.ts";
 import type { Deps } from "./platform/deps.ts";
+import { openFeed } from "./platform/feed.ts";
 import { openDiskFiles, openTemporaryFiles } from "./platform/files/disk-files.ts";
 import { openCursors } from "./platform/http/cursor.ts";
 import { openLinks } from "./platform/http/links.ts";
@@ -96,6 +97,7 @@ export async function createServer(
     links,
     tables: tablesOf(config, features, sandbox),
     authenticate: (request) => authenticate(request.headers.authorization),
+    feed: openFeed(deps),
     takeUpload: (uuid, bytes) => takeUpload(deps, uuid, bytes),
     requests_max: config.rate_limit.requests_max,
     limits: config,

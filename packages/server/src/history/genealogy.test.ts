@@ -90,9 +90,11 @@ forEachDatabase("genealogy", (database) => {
     const shop = await startTestServer(database);
     const { getPrintedPartGenealogy } = manageOf(shop);
     const [serial, other] = shop.furnished.printer_serials;
-    await planFaults(shop, serial, { fail_at_layer: 5 });
+    await planFaults(shop, serial, { failures: [{ job_id: null, layer: 5, reason: "debris" }] });
     const seen: { at: string; statuses: [string, string][] }[] = [];
+    // At a time of its own: what happens at one moment is told as one.
     const look = async () => {
+      await shop.advance(1);
       seen.push({ at: shop.server.deps.clock.now(), statuses: await statusesOf(shop) });
       await shop.advance(1);
     };
@@ -155,7 +157,7 @@ forEachDatabase("genealogy", (database) => {
     const shop = await startTestServer(database);
     const { getPrintedPartGenealogy } = manageOf(shop);
     const [serial] = shop.furnished.printer_serials;
-    await planFaults(shop, serial, { fail_at_layer: 5 });
+    await planFaults(shop, serial, { failures: [{ job_id: null, layer: 5, reason: "debris" }] });
     const { order, build_uuids } = await aPackedOrder(shop, 1);
     await aPrintOrder(shop, build_uuids[0]);
     await shop.untilIdle();

@@ -46,12 +46,21 @@ export function openSealer(deps: SealDeps): Sealer {
     pending = pending.then(sealAll, sealAll);
     return pending;
   };
-  const running = runRounds(deps, sealPending, stopping.signal);
+  let wake = () => {};
+  /** Until something was committed or the sealer is closed. */
+  const something = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    wake = resolve;
+    deps.committed.next().then(resolve);
+    return promise;
+  };
+  const running = runRounds(deps, sealPending, something, stopping.signal);
 
   return {
     sealPending,
     async close() {
       stopping.abort();
+      wake();
       await running;
       await sealPending().catch((error) => note(deps, error));
     },
@@ -65,12 +74,14 @@ function note({ log }: SealDeps, error: unknown): void {
   log.error({ error }, "the history could not be sealed");
 }
 
-async function runRounds(deps: SealDeps, seal: () => Promise<unknown>, stopping: AbortSignal) {
-  const stopped = new Promise<void>((resolve) => {
-    stopping.addEventListener("abort", () => resolve(), { once: true });
-  });
+async function runRounds(
+  deps: SealDeps,
+  seal: () => Promise<unknown>,
+  something: () => Promise<void>,
+  stopping: AbortSignal,
+): Promise<void> {
   while (!stopping.aborted) {
-    const rung = deps.committed.next();
+    const more = something();
     let pause_ms = PACE_MS;
     try {
       await seal();
@@ -78,7 +89,7 @@ async function runRounds(deps: SealDeps, seal: () => Promise<unknown>, stopping:
       note(deps, error);
       pause_ms = TROUBLE_PAUSE_MS;
     }
-    await Promise.race([rung, stopped]);
+    if (!stopping.aborted) await more;
     await sleep(pause_ms, undefined, { signal: stopping }).catch(() => undefined);
   }
 }

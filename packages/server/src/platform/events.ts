@@ -80,3 +80,15 @@ export async function readEvents(
   const rows = await query.execute();
   return rows.map((row) => ({ ...row, details: JSON.parse(row.details) }));
 }
+
+/** The seq of a customer's newest event; 0 when there is none. */
+export async function readNewestSeq(db: Queries, customer_uuid: string): Promise<number> {
+  const row = await db
+    .selectFrom("events")
+    .select("seq")
+    .where("customer_uuid", "=", customer_uuid)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.seq ?? 0;
+}
