@@ -59,6 +59,7 @@ async function aHistory(shop: TestServer, name: string) {
   const { prints = [] } = await shop.client.getPrints({ query: {} });
   const [print] = prints;
   return {
+    actor: `key:${shop.secrets.client_id}`,
     application: shop.furnished.application_uuid,
     build_sop: shop.furnished.build_sop_uuids.standard,
     model: model.uuid,
@@ -119,6 +120,7 @@ const PATHS: Record<string, Noun> = {
   updatePrintOrder: "print_order",
   getPrinter: "printer",
   getPrintedPart: "printed_part",
+  getPrintedPartGenealogy: "printed_part",
 };
 
 /** What `uuid` names in a list, and the other filters by what they name. */
@@ -131,6 +133,7 @@ const LISTS: Record<string, Noun> = {
   getPrints: "print",
   getPrinterQueues: "queued_print",
   getPrintedParts: "printed_part",
+  getEvents: "part_order",
 };
 const FILTERS: Record<string, Noun> = {
   application_uuid: "application",
@@ -148,9 +151,12 @@ const FILTERS: Record<string, Noun> = {
   platform_serial: "platform_serial",
   printer_serial: "printer",
   printer_name: "printer_name",
+  id: "model",
+  actor: "actor",
 };
 /** Filters whose values are no secret of anybody. */
-const PLAIN = /^(limit|offset|cursor|sort|status|revision|name|packing_group|part_order_number)$/;
+const PLAIN =
+  /^(limit|offset|cursor|sort|status|revision|name|packing_group|part_order_number|noun|what|at|after|before)$/;
 
 /** Answered 501 for now. */
 const NOT_BUILT = ["getModelProgramRuns", "getModelProgramRun"];
@@ -194,7 +200,11 @@ function queryProbes(base: string, operation: Operation, of: (noun: Noun) => str
       const noun = name === "uuid" ? LISTS[id] : FILTERS[name];
       assert.ok(noun, `what ${name} of ${id} names`);
       const limit = "limit" in (query?.properties ?? {}) ? "&limit=10" : "";
-      return { method, path: `${base}${path}?${name}=${encodeURIComponent(of(noun))}${limit}` };
+      const kind = id === "getDescendants" ? "&noun=models" : "";
+      return {
+        method,
+        path: `${base}${path}?${name}=${encodeURIComponent(of(noun))}${limit}${kind}`,
+      };
     });
 }
 
