@@ -28,7 +28,7 @@ import { openLinks } from "./platform/http/links.ts";
 import type { Route } from "./platform/http/route.ts";
 import { createHttp, type OperationTable } from "./platform/http/server.ts";
 import { createIds } from "./platform/ids.ts";
-import { createBell } from "./platform/jobs/bell.ts";
+import { type Bell, createBell } from "./platform/jobs/bell.ts";
 import { openJobs } from "./platform/jobs/open.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createScheduler, type Scheduler } from "./platform/scheduler.ts";
@@ -66,10 +66,7 @@ export async function createServer(
   const jobs = await openJobs({ place, db: opened, ids, clock, log });
   let wake = () => {};
   const committed = createBell();
-  const db = wakingAfterCommit(opened, () => {
-    wake();
-    committed.ring();
-  });
+  const db = wakingAfterCommit(opened, committed, () => wake());
   const links = openLinks(await secretOf(db, "links"), clock);
   const deps: Deps = {
     config,
@@ -143,7 +140,7 @@ async function openClock(config: Config, db: Db, log: Log): Promise<Clock | Virt
 }
 
 /** Every commit may have planned something: the scheduler looks, no feature has to tell it. */
-function wakingAfterCommit(db: Db, wake: () => void): Db {
+function wakingAfterCommit(db: Db, committed: Pick<Bell, "ring">, wake: () => void): Db {
   return {
     ...db,
     read: db.read,
@@ -151,6 +148,7 @@ function wakingAfterCommit(db: Db, wake: () => void): Db {
     async transaction(work) {
       const result = await db.transaction(work);
       wake();
+      committed.ring();
       return result;
     },
   };

@@ -10,8 +10,8 @@ export const Event = Type.Object(
     at: Type.String({ format: "date-time", description: "When it happened." }),
     actor: Type.String({
       description:
-        "Who did it: `key:<client_id>`, `user:<uuid>`, `server:<part>` for what the server did by " +
-        "itself, or `link` for the bearer of a signed address.",
+        "Who did it: `key:<client_id>`, `user:<uuid>`, `server:<part>` for what the server did " +
+        "by itself, or `link` for the bearer of a signed address.",
     }),
     actor_name: Type.String({ description: "The same for people, as it is called today." }),
     noun: Type.String({ description: "What kind of thing changed, such as `part_orders`." }),
@@ -49,8 +49,8 @@ export const EventsVerification = Type.Object(
     reason: nullable(Type.String(), "What is wrong with it; null when intact."),
     hash: Type.String({
       description:
-        "Hash of the last event, which covers all before it. Who keeps it elsewhere can tell later " +
-        "that the events up to `last_seq` are still those of today.",
+        "Hash of the last event, which covers all before it. Who keeps it elsewhere can tell " +
+        "later that the events up to `last_seq` are still those of today.",
     }),
     sealed_at: time("When the last event was sealed; real time."),
   },

@@ -141,7 +141,7 @@ async function asOf(walk: Walk, noun: string, spec: NounSpec, row: Row): Promise
   return rowAsOf(noun, spec, row, later, walk.at);
 }
 
-/** Whatever may have changed a piece: its order, its build, and whatever copies were made of that. */
+/** Whatever may have changed a piece: its order, its build, and copies made of that. */
 async function thingsAround({ deps, customer_uuid }: Walk, part: Row): Promise<string[]> {
   const { uuid, part_order_uuid, build_uuid, finished_at } = part;
   const own = [uuid, part_order_uuid, build_uuid].filter((one) => typeof one === "string");

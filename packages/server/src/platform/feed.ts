@@ -12,7 +12,9 @@ const PAGE = 500;
 /** How late events of other processes are seen at most; those of this one are seen at once. */
 const POLL_MS = 1000;
 /** How far back a reader may begin. */
-export const BACKLOG_MAX = 10_000;
+const BACKLOG_MAX = 10_000;
+
+type FeedDeps = Pick<Deps, "db" | "committed" | "clock">;
 
 export type Feed = {
   /** Where a reader begins who asks for what is after `seq`, or, with null, for what is to come. */
@@ -21,12 +23,15 @@ export type Feed = {
   next(customer_uuid: string, after_seq: number): Promise<Event[]>;
   /** Resolves when there may be more than when it was called, a second later at most. */
   more(): Promise<void>;
+  /** Real time. */
+  nowMs(): number;
 };
 
-export function openFeed({ db, committed }: Pick<Deps, "db" | "committed">): Feed {
+export function openFeed({ db, committed, clock }: FeedDeps): Feed {
   const reading = new Map<string, Promise<Event[]>>();
   let waiting: Promise<void> | null = null;
   return {
+    nowMs: () => clock.realNowMs(),
     begin: (customer_uuid, seq) => beginAt(db.read, customer_uuid, seq),
     next(customer_uuid, after_seq) {
       const key = `${customer_uuid} ${after_seq}`;

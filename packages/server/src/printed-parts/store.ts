@@ -40,8 +40,8 @@ export type MovedParts = {
 };
 
 /**
- * Moves every matching printed part `from` -> `to` and writes `changes`; answers which, as the event
- * of the change must tell it.
+ * Moves every matching printed part `from` -> `to` and writes `changes`; answers which, as the
+ * event of the change must tell it.
  */
 export async function movePrintedParts(
   tx: Tx,

@@ -156,7 +156,8 @@ const FILTERS: Record<string, Noun> = {
 };
 /** Filters whose values are no secret of anybody. */
 const PLAIN =
-  /^(limit|offset|cursor|sort|status|revision|name|packing_group|part_order_number|noun|what|at|after|before)$/;
+  /^(limit|offset|cursor|sort|status|revision|name|packing_group|part_order_number|noun|what)$/;
+const TIMES = /^(at|after|before)$|_(before|after)$/;
 
 /** Answered 501 for now. */
 const NOT_BUILT = ["getModelProgramRuns", "getModelProgramRun"];
@@ -195,7 +196,7 @@ function queryProbes(base: string, operation: Operation, of: (noun: Noun) => str
   const { id, method, path, query } = operation;
   const names = Object.keys(query?.properties ?? {}).filter((name) => !PLAIN.test(name));
   return names
-    .filter((name) => !/_(before|after)$/.test(name))
+    .filter((name) => !TIMES.test(name))
     .map((name) => {
       const noun = name === "uuid" ? LISTS[id] : FILTERS[name];
       assert.ok(noun, `what ${name} of ${id} names`);

@@ -128,23 +128,23 @@ function begin({ reply, after_seq }: Stream, gap: boolean): void {
 /** Sends what there is and what comes, until the reader leaves or may not read any more. */
 async function pump(stream: Stream, { feed, authenticate }: EventsOptions): Promise<void> {
   const { request, caller } = stream;
-  let [heartbeat_at, recheck_at] = [Date.now() + HEARTBEAT_MS, Date.now() + RECHECK_MS];
+  let [heartbeat_at, recheck_at] = [feed.nowMs() + HEARTBEAT_MS, feed.nowMs() + RECHECK_MS];
   while (!stream.ended) {
     const more = feed.more();
-    if (Date.now() >= recheck_at) {
-      recheck_at = Date.now() + RECHECK_MS;
+    if (feed.nowMs() >= recheck_at) {
+      recheck_at = feed.nowMs() + RECHECK_MS;
       const now = await authenticate(request);
       if (now.customer_uuid !== caller.customer_uuid) return;
     }
     const events = await feed.next(caller.customer_uuid, stream.after_seq);
     if (events.length > 0) {
-      heartbeat_at = Date.now() + HEARTBEAT_MS;
+      heartbeat_at = feed.nowMs() + HEARTBEAT_MS;
       await send(stream, textOf(stream, events));
       stream.after_seq = events.at(-1)?.seq ?? stream.after_seq;
       continue;
     }
-    if (Date.now() >= heartbeat_at) {
-      heartbeat_at = Date.now() + HEARTBEAT_MS;
+    if (feed.nowMs() >= heartbeat_at) {
+      heartbeat_at = feed.nowMs() + HEARTBEAT_MS;
       await send(stream, ": still here\n\n");
     }
     await more;
