@@ -100,7 +100,7 @@ suite("the meshes of the test data", { skip: stl_data_missing }, () => {
       }
       const file = readStl(bytes);
       const report = inspectMesh(file.mesh, file);
-      assert.equal(report.format, fact.format.startsWith("bin") ? "binary" : "ascii");
+      assert.equal(report.format, fact.format.startsWith("bin") ? "stl_binary" : "stl_ascii");
       assert.equal(report.triangle_count, fact.triangle_count);
       for (const axis of [0, 1, 2]) {
         assert.ok(Math.abs(report.size_mm[axis] - fact.size[axis]) <= 0.0051, `${report.size_mm}`);

@@ -1,7 +1,7 @@
 /** What a mesh is like: its measures, and whether its surface is closed. */
 
 import { boundsOf, measureMesh } from "./mesh.ts";
-import type { MeshWarning, StlFile } from "./stl/file.ts";
+import type { LengthUnit, MeshWarning, ModelFile } from "./model/file.ts";
 import { countDuplicates, inspectTopology } from "./topology.ts";
 import type { Bounds, Mesh } from "./types.ts";
 
@@ -35,13 +35,15 @@ export type MeshReport = {
   /** The volume is negative. */
   inside_out: boolean;
   /** null: not read from a file. */
-  format: "binary" | "ascii" | null;
+  format: ModelFile["format"] | null;
+  /** What the file says its lengths are in, mm here; null: it does not say. */
+  unit: LengthUnit | null;
   solid_count: number;
   warnings: MeshWarning[];
 };
 
 /** What reading the file has told about it. */
-export type MeshSource = Omit<StlFile, "mesh">;
+export type MeshSource = Omit<ModelFile, "mesh">;
 
 /** Below this, a part was most likely drawn in metres or inches. */
 const SIZE_MM_DOUBTFUL = 1;
@@ -73,6 +75,7 @@ export function inspectMesh(mesh: Mesh, source?: MeshSource): MeshReport {
     duplicate_count: countDuplicates(mesh),
     inside_out: volume_mm3 < -VOLUME_NOISE * area_mm2 * Math.max(...size_mm),
     format: source?.format ?? null,
+    unit: source?.unit ?? null,
     solid_count: source?.solid_count ?? 1,
     warnings: [],
   };

@@ -2,6 +2,8 @@ export { inspectMesh, type MeshReport, type MeshSource } from "./check.ts";
 export { GeometryError } from "./error.ts";
 export { type FootprintOptions, footprint } from "./footprint.ts";
 export { type Affine, boundsOf, measureMesh, transformMesh } from "./mesh.ts";
+export type { LengthUnit, MeshWarning, ModelFile } from "./model/file.ts";
+export { MODEL_FORMATS, type ModelFormat, readModel } from "./model.ts";
 export { pack } from "./pack/pack.ts";
 export { type InnerDisc, innerDisc } from "./pack/problem/inscribed.ts";
 export { type PlateSvgOptions, packedPlateSvg } from "./pack/svg.ts";
@@ -12,7 +14,6 @@ export { growOutline } from "./polygon/grow.ts";
 export { convexHullOf } from "./polygon/hull.ts";
 export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";
 export { simplifyOutward } from "./polygon/simplify.ts";
-export type { MeshWarning, StlFile } from "./stl/file.ts";
 export { readStl, writeStl } from "./stl.ts";
 export type {
   Bounds,

@@ -3,7 +3,7 @@
 import { DisjointSets } from "./disjoint-sets.ts";
 import { EdgeTable } from "./edges.ts";
 import { boundsOf } from "./mesh.ts";
-import { Welder } from "./stl/weld.ts";
+import { Welder } from "./model/weld.ts";
 import type { Mesh } from "./types.ts";
 
 export type Topology = {

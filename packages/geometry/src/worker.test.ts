@@ -6,10 +6,10 @@ import { verbs } from "./worker.ts";
 
 test("the verbs of a worker take and give what a thread can be sent", async () => {
   const bytes = structuredClone(writeStl(makeCube(10)));
-  const report = verbs.inspectStl(bytes);
+  const report = verbs.inspectModel(bytes);
   assert.deepEqual(structuredClone(report), report);
   assert.ok(report.watertight);
-  const shadow = await verbs.footprintOfStl(bytes, structuredClone({ tolerance_mm: 0.1 }));
+  const shadow = await verbs.footprintOfModel(bytes, structuredClone({ tolerance_mm: 0.1 }));
   assert.deepEqual(structuredClone(shadow), shadow);
   const items = structuredClone([{ id: "a", outline: shadow.outline, height_mm: 10 }]);
   const plate = { width_mm: 50, depth_mm: 50, height_mm: 50 };

@@ -2,20 +2,20 @@
 
 import { inspectMesh, type MeshReport } from "./check.ts";
 import { type FootprintOptions, footprint } from "./footprint.ts";
+import { type ModelFormat, readModel } from "./model.ts";
 import { pack } from "./pack/pack.ts";
 import { validatePacking } from "./pack/validate.ts";
-import { readStl } from "./stl.ts";
 import type { Footprint } from "./types.ts";
 
-export const verbs = { inspectStl, footprintOfStl, pack, validatePacking };
+export const verbs = { inspectModel, footprintOfModel, pack, validatePacking };
 
-/** Reads an STL file and reports on it. Throws as readStl does. */
-function inspectStl(bytes: Uint8Array): MeshReport {
-  const { mesh, ...source } = readStl(bytes);
+/** Reads a model file and reports on it. Throws as readModel does. */
+function inspectModel(bytes: Uint8Array, named?: ModelFormat): MeshReport {
+  const { mesh, ...source } = readModel(bytes, named);
   return inspectMesh(mesh, source);
 }
 
-/** Reads an STL file and finds its shadow. Throws as readStl and footprint do. */
-function footprintOfStl(bytes: Uint8Array, options?: FootprintOptions): Promise<Footprint> {
-  return footprint(readStl(bytes).mesh, options);
+/** Reads a model file and finds its shadow. Throws as readModel and footprint do. */
+function footprintOfModel(bytes: Uint8Array, options?: FootprintOptions): Promise<Footprint> {
+  return footprint(readModel(bytes).mesh, options);
 }

@@ -68,7 +68,7 @@ export async function inspectModel(deps: Deps, bytes: Uint8Array): Promise<MeshR
   if (bytes.byteLength === 0) throw new Problem("model_empty", "The file has no bytes.");
   try {
     const signal = AbortSignal.timeout(INSPECTION_MS_MAX);
-    const report = await deps.workers.run(geometry, "inspectStl", [bytes], { signal });
+    const report = await deps.workers.run(geometry, "inspectModel", [bytes], { signal });
     const { triangles_max } = deps.config;
     if (report.triangle_count <= triangles_max) return report;
     const detail = `has ${report.triangle_count} triangles, at most ${triangles_max} are taken`;

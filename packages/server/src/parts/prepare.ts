@@ -31,7 +31,7 @@ export async function prepareFootprints(
 async function compute(deps: Deps, file_key: string): Promise<PreparedFootprint> {
   try {
     const bytes = await deps.files.get(file_key);
-    return { ok: true, footprint: await deps.workers.run(geometry, "footprintOfStl", [bytes]) };
+    return { ok: true, footprint: await deps.workers.run(geometry, "footprintOfModel", [bytes]) };
   } catch (error) {
     if (!(error instanceof GeometryError)) throw error;
     return { ok: false, code: error.code, detail: error.message };
