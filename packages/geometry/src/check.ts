@@ -26,6 +26,8 @@ export type MeshReport = {
   nonmanifold_edge_count: number;
   /** Edges used an even number of times, but more often one way: neighbours facing apart. */
   inconsistent_edge_count: number;
+  /** Triangles that face the other way than most of those they hang together with. */
+  flipped_count: number;
   /** Triangles without area. */
   degenerate_count: number;
   /** Triangles that repeat the three corners of an earlier one, in any order. */

@@ -1,5 +1,6 @@
 export { inspectMesh, type MeshReport, type MeshSource } from "./check.ts";
 export { GeometryError } from "./error.ts";
+export { fitOnPlates, type PlateFit } from "./fit.ts";
 export { type FootprintOptions, footprint } from "./footprint.ts";
 export { type Affine, boundsOf, measureMesh, transformMesh } from "./mesh.ts";
 export type { LengthUnit, MeshWarning, ModelFile } from "./model/file.ts";

@@ -1,18 +1,23 @@
 /** The verbs that a worker thread runs: bytes and plain data in, plain data out. */
 
 import { inspectMesh, type MeshReport } from "./check.ts";
+import { fitOnPlates, type PlateFit } from "./fit.ts";
 import { type FootprintOptions, footprint } from "./footprint.ts";
 import { type ModelFormat, readModel } from "./model.ts";
 import { pack } from "./pack/pack.ts";
 import { validatePacking } from "./pack/validate.ts";
-import type { Footprint } from "./types.ts";
+import type { Footprint, Plate } from "./types.ts";
 
 export const verbs = { inspectModel, footprintOfModel, pack, validatePacking };
 
-/** Reads a model file and reports on it. Throws as readModel does. */
-function inspectModel(bytes: Uint8Array, named?: ModelFormat): MeshReport {
+/** Reads a model file, reports on it, and tries it on plates. Throws as readModel does. */
+function inspectModel(
+  bytes: Uint8Array,
+  named?: ModelFormat,
+  plates: Plate[] = [],
+): { report: MeshReport; fits: PlateFit[] } {
   const { mesh, ...source } = readModel(bytes, named);
-  return inspectMesh(mesh, source);
+  return { report: inspectMesh(mesh, source), fits: fitOnPlates(mesh, plates) };
 }
 
 /** Reads a model file and finds its shadow. Throws as readModel and footprint do. */

@@ -1,6 +1,6 @@
 /**
- * Footprints: the shadow a model throws on the platform. Derived from the file alone, computed once
- * per file, kept in a table that may be emptied at any time.
+ * Footprints: the shadow a model throws on the platform. Derived from the bytes alone, which say
+ * their format too, computed once per file, kept in a table that may be emptied at any time.
  */
 import { GeometryError } from "@vatline/geometry";
 import type { Deps } from "../platform/deps.ts";
