@@ -7,8 +7,8 @@ export const CORNERS_MAX = 10_000;
  * Cuts a polygon into triangles over its own corners, so that neighbours still meet edge to edge.
  *
  * `points` holds x, y, z; `corners` numbers them in order. The polygon may be concave; where it is
- * not flat it is seen along its mean normal (Newell). False where it crosses itself: the triangles
- * then still join all corners, but may overlap.
+ * not flat it is seen along its mean normal (Newell). False where no ear was left, as in one that
+ * crosses itself: the triangles then still join all corners, but may overlap.
  *
  * cost  linear where all corners turn out; at most their number times those that turn in
  */
