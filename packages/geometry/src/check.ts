@@ -109,7 +109,7 @@ function warningsOf(report: MeshReport): MeshWarning[] {
   warn("inside_out", Number(report.inside_out), "The triangles face inwards.");
   warn(
     "very_small",
-    Number(size_max < SIZE_MM_DOUBTFUL),
+    Number(report.unit === null && size_max < SIZE_MM_DOUBTFUL),
     `The longest side has ${size_max} mm: perhaps the file is in metres or inches.`,
   );
   return warnings;

@@ -39,7 +39,8 @@ export function readModel(bytes: Uint8Array, named?: ModelFormat): ModelFile {
   const likely = detectFormat(bytes);
   const format = named ?? likely ?? "stl";
   if (likely !== undefined && likely !== format) {
-    const detail = `The file is named as ${FORMATS[format].name}, but begins as ${FORMATS[likely].name} does.`;
+    const [said, seen] = [FORMATS[format].name, FORMATS[likely].name];
+    const detail = `The file is named as ${said}, but begins as ${seen} does.`;
     throw new GeometryError("format_mismatch", detail);
   }
   return FORMATS[format].read(bytes);

@@ -109,7 +109,8 @@ suite("3MF files", () => {
     const others =
       `<x:extra><vertex x="9" y="9" z="9"/><object id="1"/></x:extra><metadatagroup/>` +
       `<object xmlns="urn:other" id="1"/>`;
-    const core = `xmlns:x="urn:x" xmlns:m="http://schemas.microsoft.com/3dmanufacturing/material/2015/02"`;
+    const material = "http://schemas.microsoft.com/3dmanufacturing/material/2015/02";
+    const core = `xmlns:x="urn:x" xmlns:m="${material}"`;
     const model = modelXml(others + object(1, CUBE), item(1), `${core} requiredextensions="m"`);
     assert.equal(inspect(model).volume_mm3, 1);
     assert.throws(() => inspect(model.replace(`extensions="m"`, `extensions="m x"`)), {

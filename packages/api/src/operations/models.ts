@@ -57,8 +57,8 @@ export const uploadModel = defineOperation({
       minLength: 1,
       maxLength: 255,
       description:
-        "Name of the file, with its format as its ending: .stl, .obj or .3mf; .stl is added when it " +
-        "has none. Folders are dropped.",
+        "Name of the file, with its format as its ending: .stl, .obj or .3mf; .stl is added " +
+        "when it has none. Folders are dropped.",
     }),
     "application-uuid": text("Owner; may be left out when the account has one application only."),
     "external-id": text("The caller's own id, to look the model up by.", { maxLength: 255 }),

@@ -25,7 +25,7 @@ export type ModelFile = {
   /** Without the triangles that degenerate_count counts. */
   mesh: Mesh;
   format: "stl_binary" | "stl_ascii" | "obj" | "3mf";
-  /** What the file says its lengths are in; the mesh has mm. null: it does not say, mm are taken. */
+  /** What the file says its lengths are in, mm here; null: it does not say, mm are taken. */
   unit: LengthUnit | null;
   /** Solids of an ASCII STL, groups of an OBJ, placed meshes of a 3MF; a binary STL is one. */
   solid_count: number;

@@ -153,8 +153,8 @@ function checkSize(head: CentralHead): number {
   const { name, packed_bytes, size_bytes } = head;
   const size_max = Math.max(RATIO_FREE_BYTES, RATIO_MAX * packed_bytes);
   if (size_bytes <= size_max) return size_bytes;
-  const detail = `"${name}" unpacks ${packed_bytes} bytes to ${size_bytes}, at most ${RATIO_MAX} to 1`;
-  throw new GeometryError("zip_too_large", `${detail}.`, { byte: head.at });
+  const figures = `${packed_bytes} bytes to ${size_bytes}, more than ${RATIO_MAX} to 1`;
+  throw new GeometryError("zip_too_large", `"${name}" unpacks from ${figures}.`, { byte: head.at });
 }
 
 /** Bytes of the file that belong to one entry, its local header included. */
