@@ -7,7 +7,7 @@ import type { Mesh, Plate, Ring } from "./types.ts";
 /** How a model stands best on a platform; nothing is kept free around it. */
 export type PlateFit = {
   fit: "as_is" | "turned" | "too_large";
-  /** Counter-clockwise about z; the turn that fits, else the one with the least excess. */
+  /** Counter-clockwise about z; the turn that fits, else the one with the least excess (0.1 mm). */
   rotation_deg: number;
   /** By how much the model is larger than the platform, turned so; 0 where it is not. */
   excess_mm: { width_mm: number; depth_mm: number; height_mm: number };
@@ -15,6 +15,8 @@ export type PlateFit = {
 
 /** Coordinates of files are float32: what is this much too large came out of rounding. */
 const TOLERANCE_MM = 0.001;
+/** A model that does not fit anyway is not turned for less. */
+const GAIN_MM_MIN = 0.1;
 /** Directions in which the outermost points are looked for before the hull is found. */
 const DIRECTION_COUNT = 16;
 const QUARTER = Math.PI / 2;
@@ -56,7 +58,8 @@ function bestTurn(shadow: Shadow, plate: Plate): number {
   const attempt = (turn: number) => {
     const { width, depth } = shadow.sizeAt(turn);
     const excess = Math.max(width - plate.width_mm, depth - plate.depth_mm);
-    if (excess < least - TOLERANCE_MM / 2) [best, least] = [turn, excess];
+    const gain_min = excess <= TOLERANCE_MM ? 0 : GAIN_MM_MIN;
+    if (excess < least - gain_min) [best, least] = [turn, excess];
   };
   for (const turn of [0, QUARTER]) {
     attempt(turn);
