@@ -11,9 +11,11 @@ import { openPrintOrders } from "./print-orders/routes.ts";
 import { openPrintedParts } from "./printed-parts/routes.ts";
 import { openPrinters } from "./printers/routes.ts";
 import { openPrints } from "./prints/routes.ts";
+import { openResins } from "./resins/routes.ts";
 
 const FEATURES: OpenFeature[] = [
   openApplications,
+  openResins,
   openModels,
   openParts,
   openPrintedParts,

@@ -26,7 +26,10 @@ export type Event = NewEvent & { seq: number };
 /** How `details` tell a changed field, so that what it was can be read back. */
 export type Changed<T = unknown> = { from: T; to: T };
 
-/** Every field of `after` that differs from `before`, as details tell it; empty: nothing did. */
+/**
+ * Every field of `after` that is given and differs from `before`, as details tell it; empty: nothing
+ * did.
+ */
 export function changesOf<Row extends object>(
   before: Row,
   after: Partial<Row>,
@@ -34,7 +37,7 @@ export function changesOf<Row extends object>(
   const changes: Record<string, Changed> = {};
   for (const field of Object.keys(after) as (keyof Row & string)[]) {
     const [from, to] = [before[field], after[field]];
-    if (!isDeepStrictEqual(from, to)) changes[field] = { from, to };
+    if (to !== undefined && !isDeepStrictEqual(from, to)) changes[field] = { from, to };
   }
   return changes;
 }

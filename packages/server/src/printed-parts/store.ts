@@ -248,6 +248,23 @@ export const PRINTED_PARTS_LIST = listSpec({
   default_sort: [{ column: "printed_parts.created_at", descending: true }],
 });
 
+/** What was printed, or began to be, of a lot of resin. */
+export const LOT_PARTS_LIST = listSpec({
+  operation_id: "getPrintedPartsOfResinLot",
+  table: "printed_parts",
+  select: (db) =>
+    selectPrintedParts(db).innerJoin("prints", "prints.uuid", "printed_parts.print_uuid"),
+  filters: { resin_lot_uuid: { column: "prints.resin_lot_uuid", is: "equal" } },
+  sorts: {
+    uuid: { column: "printed_parts.uuid" },
+    created_at: { column: "printed_parts.created_at" },
+    finished_at: { column: "printed_parts.finished_at", nullable: true },
+    part_number: { column: "printed_parts.part_number" },
+    status: { column: "printed_parts.status" },
+  },
+  default_sort: [{ column: "printed_parts.created_at", descending: true }],
+});
+
 type PrintedPartViewRow = Awaited<ReturnType<ReturnType<typeof selectPrintedParts>["execute"]>>[0];
 
 export async function readPrintedPart(db: Queries, customer_uuid: string, uuid: string) {

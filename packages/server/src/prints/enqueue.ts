@@ -50,6 +50,7 @@ export async function enqueuePrints(
     expected_end_at: null,
     printed_by,
     platform_serial: null,
+    resin_lot_uuid: null,
     origin: null,
     config: JSON.stringify(config),
     metrics: null,

@@ -16,6 +16,7 @@ import {
   type PrintedPartRow,
   readPrintedPartsOfPrint,
 } from "../printed-parts/store.ts";
+import { readNamedLots } from "../resins/store-lots.ts";
 import { metricsAtEnd } from "./metrics.ts";
 import { type PrintRow, updatePrint } from "./store.ts";
 
@@ -46,7 +47,7 @@ export async function finishPrint(
     updated_at: now,
   });
   const parts = await readPrintedPartsOfPrint(tx, print.uuid);
-  const lot = report?.resin?.lot_number ?? null;
+  const lot = await lotNumberOf(tx, print, report);
   const to = finished ? "complete" : "failed";
   const moved: MovedParts = {
     uuids: [],
@@ -86,6 +87,16 @@ export async function finishPrint(
       replacements: replacements.map(({ uuid, replaces_uuid }) => ({ uuid, replaces_uuid })),
     },
   });
+}
+
+/**
+ * The number of the lot that a print was made of: of the lot on record when it began, as people
+ * vouch for it; only where none was, what the printer itself says.
+ */
+async function lotNumberOf(tx: Tx, print: PrintRow, report: PrinterReport | null) {
+  const uuids = print.resin_lot_uuid === null ? [] : [print.resin_lot_uuid];
+  const [lot] = await readNamedLots(tx, print.customer_uuid, uuids);
+  return lot?.lot_number ?? report?.resin?.lot_number ?? null;
 }
 
 /**

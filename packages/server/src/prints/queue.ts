@@ -56,7 +56,9 @@ export async function moveQueued(deps: Deps, caller: Caller, move: QueueMove) {
       const { serial: printer_serial } = printer;
       await updatePrint(tx, print.uuid, { printer_serial, position, updated_at: now });
     }
-    await planPoll(tx, customer_uuid, [printer.serial], now);
+    // Those they came from may have another head that can begin.
+    const serials = [printer.serial, ...fitting.map((print) => print.printer_serial)];
+    await planPoll(tx, customer_uuid, [...new Set(serials)], now);
     for (const print of fitting) {
       const to = { printer_serial: printer.serial, position: order.indexOf(print) };
       const changes = changesOf(print, to);
@@ -87,6 +89,8 @@ export async function removeQueued(deps: Deps, caller: Caller, print_uuids: stri
       await unqueueParts(tx, caller, build_uuid, parts, now);
       await settlePartOrdersOf(tx, parts, now, caller.actor);
     }
+    const serials = [...new Set(queued.map((print) => print.printer_serial))];
+    await planPoll(tx, caller.customer_uuid, serials, now);
     return answerOf(asked, queued, "removed");
   });
 }

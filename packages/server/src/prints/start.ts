@@ -16,7 +16,7 @@ import { type PrintRow, readQueue, updatePrint } from "./store.ts";
 const ACTOR = "server:dispatch";
 
 /**
- * Marks a print as begun. Each place of the build makes a part that waits for it, or, where none
+ * Marks a print as begun, made of the lot that `print` names. Each place of the build makes a part that waits for it, or, where none
  * does since another copy makes it, a further part that no order asked for, so that every thing
  * that leaves a printer has a row.
  */
@@ -25,6 +25,7 @@ export async function startPrint(tx: Tx, deps: Deps, print: PrintRow, now: strin
     status: "printing",
     position: null,
     started_at: now,
+    resin_lot_uuid: print.resin_lot_uuid,
     updated_at: now,
   });
   const parts = await readPrintedPartsOfBuild(tx, print.build_uuid);
@@ -63,6 +64,7 @@ export async function startPrint(tx: Tx, deps: Deps, print: PrintRow, now: strin
     details: {
       print_id: print.print_id,
       printer_serial: print.printer_serial,
+      resin_lot_uuid: print.resin_lot_uuid,
       status: { from: "queued", to: "printing" },
       printed_parts: begunParts(print, begun),
       further: further.map((part) => part.uuid),
@@ -93,6 +95,7 @@ export async function unstartPrint(tx: Tx, print: PrintRow, now: string): Promis
     status: "queued",
     position: 0,
     started_at: null,
+    resin_lot_uuid: null,
     updated_at: now,
   });
   const moved = await movePrintedParts(tx, { print_uuid: print.uuid }, "printing", "queued", {

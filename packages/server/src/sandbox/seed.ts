@@ -1,5 +1,5 @@
 /** Furnishes an empty database with one customer, a key, a catalog and a simulated fleet. */
-import { simulatedFleet } from "@vatline/printers";
+import { simulatedFleet, simulatedLotNumber } from "@vatline/printers";
 import { createApiKey, type Secrets } from "../api-keys/create.ts";
 import { insertApplication } from "../applications/store.ts";
 import { insertBuildSop } from "../build-sops/store.ts";
@@ -11,11 +11,18 @@ import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent, type NewEvent } from "../platform/events.ts";
 import { getSetting, setSetting } from "../platform/settings.ts";
+import { recordLoading } from "../printers/load-resin.ts";
 import { insertPrinter } from "../printers/store.ts";
+import { type By, createResin, createResinLot } from "../resins/create.ts";
+import type { NamedLot } from "../resins/store-lots.ts";
 import { SANDBOX_APPLICATION, SANDBOX_CATALOG, SANDBOX_SOPS } from "./catalog.ts";
 
 /** Two of each machine but the M3 Max, so that any build can go to two printers. */
 const FLEET_SIZE = 12;
+
+/** So that one may be quarantined and there is still another. */
+const LOTS_OF_A_RESIN = 2;
+const LOT_ML = 10_000;
 
 const EMAIL = "admin@sandbox.example";
 const ACTOR = "server:sandbox";
@@ -66,6 +73,7 @@ export async function furnish(
   const { name } = SANDBOX_APPLICATION;
   const details = { name };
   await note(tx, { customer_uuid, at, noun: "applications", uuid: application_uuid, details });
+  const lots = await insertResins(tx, deps, { customer_uuid, actor: ACTOR, at });
   const build_sop_uuids = await insertCatalog(tx, deps, customer_uuid, application_uuid, at);
   const furnished: Furnished = {
     customer_uuid,
@@ -75,7 +83,7 @@ export async function furnish(
     application_uuid,
     part_numbers: SANDBOX_CATALOG.map((part) => part.part_number),
     build_sop_uuids,
-    printer_serials: await insertFleet(tx, deps, customer_uuid, at),
+    printer_serials: await insertFleet(tx, deps, { customer_uuid, actor: ACTOR, at }, lots),
   };
   await setSetting(tx, SETTING, JSON.stringify(furnished));
   return furnished;
@@ -134,26 +142,46 @@ async function insertCatalog(
   return uuids;
 }
 
+/** Lots of every resin that the build SOPs name; answers the first of each, by resin. */
+async function insertResins(tx: Tx, deps: Deps, by: By): Promise<Map<string, NamedLot>> {
+  const first = new Map<string, NamedLot>();
+  for (const name of new Set(SANDBOX_SOPS.map((sop) => sop.resin_name))) {
+    const { uuid: resin_uuid } = await createResin(tx, deps, by, { name });
+    for (let index = 0; index < LOTS_OF_A_RESIN; index++) {
+      const lot_number = simulatedLotNumber(deps.config.seed, name, index);
+      const lot = { resin_uuid, lot_number, volume_ml: LOT_ML, received_at: by.at };
+      const row = await createResinLot(tx, deps, by, lot);
+      if (index === 0) first.set(name, { ...row, resin_name: name });
+    }
+  }
+  return first;
+}
+
+/** A simulated fleet, each printer with the resin it has in its cassette. */
 async function insertFleet(
   tx: Tx,
   deps: Deps,
-  customer_uuid: string,
-  at: string,
+  by: By,
+  lots: Map<string, NamedLot>,
 ): Promise<string[]> {
+  const { customer_uuid, at } = by;
   const fleet = simulatedFleet({ seed: deps.config.seed, count: FLEET_SIZE });
   for (const { settings, ...printer } of fleet) {
     await insertPrinter(tx, {
       customer_uuid,
       ...printer,
       settings: JSON.stringify(settings),
-      report: null,
+      // The operators of simulated printers mount whatever resin a print needs.
+      resin_change: "at_start",
       next_poll_at: at,
-      retired_at: null,
       created_at: at,
       updated_at: at,
     });
     const { serial: uuid, name, hw_type } = printer;
     await note(tx, { customer_uuid, at, noun: "printers", uuid, details: { name, hw_type } });
+    const lot = lots.get(settings.resin_name ?? "");
+    const unloaded = { customer_uuid, serial: printer.serial, resin_lot_uuid: null };
+    if (lot) await recordLoading(tx, unloaded, lot, by);
   }
   const sizes = ["L1", "M3 Max", "M3", "M2", "M1"];
   const bySize = fleet.toSorted((a, b) => sizes.indexOf(a.hw_type) - sizes.indexOf(b.hw_type));

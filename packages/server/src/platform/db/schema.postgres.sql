@@ -254,7 +254,13 @@ create table printers (
   next_poll_at text collate "C",
   retired_at text collate "C",
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  resin_change text collate "C" not null,
+  resin_lot_uuid text collate "C",
+  resin_loaded_at text collate "C",
+  maintenance_since text collate "C",
+  maintenance_note text collate "C",
+  reported_at text collate "C"
 );
 
 create table prints (
@@ -279,6 +285,33 @@ create table prints (
   queued_at text collate "C" not null,
   started_at text collate "C",
   finished_at text collate "C",
+  updated_at text collate "C" not null,
+  resin_lot_uuid text collate "C"
+);
+
+create table resin_lots (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  resin_uuid text collate "C" not null,
+  lot_number text collate "C" not null,
+  volume_ml double precision not null,
+  received_at text collate "C",
+  expires_at text collate "C",
+  status text collate "C" not null,
+  note text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table resins (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
+  manufacturer text collate "C",
+  description text collate "C",
+  density_g_ml double precision,
+  status text collate "C" not null,
+  created_at text collate "C" not null,
   updated_at text collate "C" not null
 );
 
@@ -437,6 +470,10 @@ alter table printers add constraint printers_customer_uuid_fkey FOREIGN KEY (cus
 
 alter table printers add constraint printers_pkey PRIMARY KEY (customer_uuid, serial);
 
+alter table printers add constraint printers_resin_change_check CHECK ((resin_change = ANY (ARRAY['by_hand'::text, 'at_start'::text])));
+
+alter table printers add constraint printers_resin_lot_uuid_fkey FOREIGN KEY (resin_lot_uuid) REFERENCES resin_lots(uuid);
+
 alter table prints add constraint prints_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table prints add constraint prints_build_uuid_fkey FOREIGN KEY (build_uuid) REFERENCES builds(uuid);
@@ -449,7 +486,27 @@ alter table prints add constraint prints_print_id_key UNIQUE (print_id);
 
 alter table prints add constraint prints_print_order_uuid_fkey FOREIGN KEY (print_order_uuid) REFERENCES print_orders(uuid);
 
+alter table prints add constraint prints_resin_lot_uuid_fkey FOREIGN KEY (resin_lot_uuid) REFERENCES resin_lots(uuid);
+
 alter table prints add constraint prints_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'printing'::text, 'finished'::text, 'failed'::text, 'canceled'::text])));
+
+alter table resin_lots add constraint resin_lots_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table resin_lots add constraint resin_lots_pkey PRIMARY KEY (uuid);
+
+alter table resin_lots add constraint resin_lots_resin_uuid_fkey FOREIGN KEY (resin_uuid) REFERENCES resins(uuid);
+
+alter table resin_lots add constraint resin_lots_resin_uuid_lot_number_key UNIQUE (resin_uuid, lot_number);
+
+alter table resin_lots add constraint resin_lots_status_check CHECK ((status = ANY (ARRAY['open'::text, 'used_up'::text, 'quarantined'::text])));
+
+alter table resins add constraint resins_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table resins add constraint resins_customer_uuid_name_key UNIQUE (customer_uuid, name);
+
+alter table resins add constraint resins_pkey PRIMARY KEY (uuid);
+
+alter table resins add constraint resins_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])));
 
 alter table seal_heads add constraint seal_heads_pkey PRIMARY KEY (customer_uuid);
 
@@ -543,4 +600,8 @@ CREATE INDEX prints_print_order ON public.prints USING btree (print_order_uuid);
 
 CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_serial, status, "position");
 
+CREATE INDEX prints_resin_lot ON public.prints USING btree (resin_lot_uuid);
+
 CREATE INDEX prints_status ON public.prints USING btree (customer_uuid, status, finished_at, uuid);
+
+CREATE INDEX resin_lots_created_at ON public.resin_lots USING btree (customer_uuid, created_at, uuid);

@@ -330,7 +330,8 @@ CREATE TABLE printers (
   next_poll_at text,
   retired_at text,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, resin_change text not null default 'by_hand'
+  check (resin_change in ('by_hand', 'at_start')), resin_lot_uuid text references resin_lots (uuid), resin_loaded_at text, maintenance_since text, maintenance_note text, reported_at text,
   primary key (customer_uuid, serial)
 ) strict;
 
@@ -359,7 +360,7 @@ CREATE TABLE prints (
   started_at text,
   finished_at text,
   updated_at text not null
-) strict;
+, resin_lot_uuid text references resin_lots (uuid)) strict;
 
 CREATE INDEX prints_build on prints (build_uuid);
 
@@ -369,7 +370,39 @@ CREATE INDEX prints_print_order on prints (print_order_uuid);
 
 CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, position);
 
+CREATE INDEX prints_resin_lot on prints (resin_lot_uuid);
+
 CREATE INDEX prints_status on prints (customer_uuid, status, finished_at, uuid);
+
+CREATE TABLE resin_lots (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  resin_uuid text not null references resins (uuid),
+  lot_number text not null,
+  volume_ml real not null,
+  received_at text,
+  expires_at text,
+  status text not null check (status in ('open', 'used_up', 'quarantined')),
+  note text,
+  created_at text not null,
+  updated_at text not null,
+  unique (resin_uuid, lot_number)
+) strict;
+
+CREATE INDEX resin_lots_created_at on resin_lots (customer_uuid, created_at, uuid);
+
+CREATE TABLE resins (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
+  manufacturer text,
+  description text,
+  density_g_ml real,
+  status text not null check (status in ('active', 'retired')),
+  created_at text not null,
+  updated_at text not null,
+  unique (customer_uuid, name)
+) strict;
 
 CREATE TABLE seal_heads (
   customer_uuid text primary key,

@@ -40,6 +40,30 @@ export type Tables = {
     description: string | null;
     created_at: string;
   };
+  resins: {
+    customer_uuid: string;
+    uuid: string;
+    name: string;
+    manufacturer: string | null;
+    description: string | null;
+    density_g_ml: number | null;
+    status: "active" | "retired";
+    created_at: string;
+    updated_at: string;
+  };
+  resin_lots: {
+    customer_uuid: string;
+    uuid: string;
+    resin_uuid: string;
+    lot_number: string;
+    volume_ml: number;
+    received_at: string | null;
+    expires_at: string | null;
+    status: "open" | "used_up" | "quarantined";
+    note: string | null;
+    created_at: string;
+    updated_at: string;
+  };
   build_sops: {
     customer_uuid: string;
     uuid: string;
@@ -214,6 +238,12 @@ export type Tables = {
     retired_at: string | null;
     created_at: string;
     updated_at: string;
+    resin_change: "by_hand" | "at_start";
+    resin_lot_uuid: string | null;
+    resin_loaded_at: string | null;
+    maintenance_since: string | null;
+    maintenance_note: string | null;
+    reported_at: string | null;
   };
   printer_memory: {
     customer_uuid: string;
@@ -256,6 +286,7 @@ export type Tables = {
     started_at: string | null;
     finished_at: string | null;
     updated_at: string;
+    resin_lot_uuid: string | null;
   };
   events: {
     seq: Generated<number>;

@@ -102,12 +102,12 @@ function withoutSortKeys<Row>(row: Row): Row {
   return Object.fromEntries(own) as Row;
 }
 
-/** The keys in order; the uuid makes the order total, so that a page can end anywhere. */
+/** The keys in order; the unique column makes the order total, so that a page can end anywhere. */
 function keysOf<DB, TB extends keyof DB, Row>(
   spec: ListSpec<DB, TB, Row>,
   sort: readonly string[],
 ): Key[] {
-  const uuid = `${spec.table}.${spec.unique ?? "uuid"}`;
+  const unique = `${spec.table}.${spec.unique ?? "uuid"}`;
   const asked = readSort(sort, Object.keys(spec.sorts)).map(({ field, descending }) => ({
     ...spec.sorts[field],
     descending,
@@ -115,10 +115,11 @@ function keysOf<DB, TB extends keyof DB, Row>(
   const keys: Key[] = [];
   for (const { column, nullable = false, descending } of asked[0] ? asked : spec.default_sort) {
     keys.push({ column, nullable, descending });
-    if (column === uuid) return keys;
+    if (column === unique) return keys;
   }
   // The same direction as the key before it, so that one index serves both ways.
-  return [...keys, { column: uuid, nullable: false, descending: keys.at(-1)?.descending ?? false }];
+  const descending = keys.at(-1)?.descending ?? false;
+  return [...keys, { column: unique, nullable: false, descending }];
 }
 
 /** Everything that a cursor must find unchanged. The limit is not among it, clients change it. */

@@ -13,6 +13,8 @@ export type JobPayload = {
   };
   /** Makes the files of a build that people and programs need: plate picture, traveler. */
   attach_documents: { customer_uuid: string; build_uuid: string };
+  /** Has the dispatcher look at printers with prints that wait: something that kept them may be over. */
+  look_at_queues: { customer_uuid: string };
 };
 
 export type JobName = keyof JobPayload;
@@ -22,4 +24,5 @@ export const JOBS: Record<JobName, { concurrency: number; attempts_max: number }
   prepare_part: { concurrency: 2, attempts_max: 5 },
   pack: { concurrency: 1, attempts_max: 5 },
   attach_documents: { concurrency: 1, attempts_max: 5 },
+  look_at_queues: { concurrency: 1, attempts_max: 5 },
 };
