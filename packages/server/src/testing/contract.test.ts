@@ -139,6 +139,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("getPrinterQueues", { query: "printer_serial=AAAAAA" });
   await ask("updatePrinterQueue", { body: { action_type, print_uuids: [NO_UUID] } });
   await ask("getPrintQualityData", { query: "printIds=None" });
+  await askForFleet({ ask, made }, serial, print_uuids[0]);
   for (const { operation } of BUILT) {
     const asking = ["findModels", "getPrintQualityData", "getDescendants"];
     const asks_something = asking.includes(operation.id);
@@ -153,6 +154,39 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("getDescendants", { query: `noun=models&id=${model}&limit=5` });
   await ask("getDescendants", { query: `noun=models&id=${NO_UUID}&limit=5` });
   await askTheClockTooOften(shop, ask);
+}
+
+type Asking = Pick<Asker, "ask"> & { made: (id: string, sent: Sent) => Promise<string> };
+
+/** Printers, resin and a print that has not ended, by those who look after them. */
+async function askForFleet({ ask, made }: Asking, serial: string, print: string): Promise<void> {
+  const resin_uuid = await made("createResin", { body: { name: "R" } });
+  await ask("createResin", { body: { name: "R" } });
+  await ask("getResin", { id: resin_uuid });
+  await ask("updateResin", { id: resin_uuid, body: { description: "red" } });
+  const lot = { resin_uuid, lot_number: "1", volume_ml: 1 };
+  const id = await made("createResinLot", { body: lot });
+  await ask("createResinLot", { body: lot });
+  await made("createResinLot", { body: { ...lot, lot_number: "2" } });
+  await ask("getResinLot", { id });
+  await ask("updateResinLot", { id, body: { note: "cold" } });
+  await ask("updateResinLot", { id, body: { lot_number: "2" } });
+  await ask("getPrintedPartsOfResinLot", { id });
+  const printer = { serial: "OWN0001", name: "Own", hw_type: "L1", driver: "simulated" };
+  await ask("addPrinter", { body: printer });
+  await ask("addPrinter", { body: printer });
+  await ask("getFleetPrinter", { id: serial });
+  await ask("updatePrinter", { id: serial, body: { alias: null } });
+  await ask("loadResin", { id: serial, body: { resin_lot_uuid: null } });
+  await ask("startMaintenance", { id: serial, body: { note: "film" } });
+  await ask("endMaintenance", { id: serial });
+  await ask("retirePrinter", { id: serial });
+  await ask("retirePrinter", { id: printer.serial });
+  await ask("bringBackPrinter", { id: printer.serial });
+  await ask("getPrintRecord", { id: print });
+  await ask("setPrintFeedback", { id: print, body: { feedback_rating: 1 } });
+  await ask("setClock", { body: { until_idle: true } });
+  await ask("setPrintFeedback", { id: print, body: { feedback_rating: 1 } });
 }
 
 /** Keeps the clock from moving until one command too many has been refused. */
@@ -179,7 +213,7 @@ async function askWrongly(shop: TestServer, { ask, note }: Asker): Promise<void>
     await ask(id, { token: null });
     await ask(id, { token: viewer_token });
     const right = body && !("binary" in body) ? { body: {} } : {};
-    if (params) await ask(id, id === "getPrinter" ? { id: "AAAAAA" } : right);
+    if (params) await ask(id, "serial" in params.properties ? { ...right, id: "AAAAAA" } : right);
     await ask(id, { id: "AAAAAA", query: "nonsense=1", ...right });
     if (!body) continue;
     await ask(id, "binary" in body ? {} : { body: [] });

@@ -6,6 +6,7 @@ import {
   mintToken,
   type Operation,
   operations,
+  type ResinLot,
 } from "@vatline/api";
 import { addKey, furnish } from "../sandbox/seed.ts";
 import { forEachDatabase } from "./databases.ts";
@@ -73,8 +74,16 @@ async function aHistory(shop: TestServer, name: string) {
     print_order: String(print_order.uuid),
     print: String(print.uuid),
     print_id: String(print.print_id),
+    ...(await aLot(shop)),
     platform_serial: String(print.origin?.platform_serial),
   };
+}
+
+/** A lot that a print was made of, and its resin. */
+async function aLot({ request }: TestServer) {
+  const { body } = await request("GET", "/manage/v1/resin_lots");
+  const [lot] = (body.resin_lots as ResinLot[]).filter(({ used_ml }) => used_ml > 0);
+  return { resin: lot.resin_uuid, resin_lot: lot.uuid, lot_number: lot.lot_number };
 }
 
 /** A printer with prints that wait; they do as long as the clock stands still. */
@@ -121,6 +130,20 @@ const PATHS: Record<string, Noun> = {
   getPrinter: "printer",
   getPrintedPart: "printed_part",
   getPrintedPartGenealogy: "printed_part",
+  getFleetPrinter: "printer",
+  updatePrinter: "printer",
+  startMaintenance: "printer",
+  endMaintenance: "printer",
+  retirePrinter: "printer",
+  bringBackPrinter: "printer",
+  loadResin: "printer",
+  getResin: "resin",
+  updateResin: "resin",
+  getResinLot: "resin_lot",
+  updateResinLot: "resin_lot",
+  getPrintedPartsOfResinLot: "resin_lot",
+  getPrintRecord: "print",
+  setPrintFeedback: "print",
 };
 
 /** What `uuid` names in a list, and the other filters by what they name. */
@@ -134,6 +157,8 @@ const LISTS: Record<string, Noun> = {
   getPrinterQueues: "queued_print",
   getPrintedParts: "printed_part",
   getEvents: "part_order",
+  getResins: "resin",
+  getResinLots: "resin_lot",
 };
 const FILTERS: Record<string, Noun> = {
   application_uuid: "application",
@@ -153,10 +178,16 @@ const FILTERS: Record<string, Noun> = {
   printer_name: "printer_name",
   id: "model",
   actor: "actor",
+  serial: "printer",
+  resin_uuid: "resin",
+  resin_lot_uuid: "resin_lot",
+  lot_number: "lot_number",
 };
 /** Filters whose values are no secret of anybody. */
-const PLAIN =
-  /^(limit|offset|cursor|sort|status|revision|name|packing_group|part_order_number|noun|what)$/;
+const PLAIN = new RegExp(
+  "^(limit|offset|cursor|sort|status|revision|name|packing_group|part_order_number|noun|what" +
+    "|hw_type|driver|maintenance|retired|resin_name)$",
+);
 const TIMES = /^(at|after|before)$|_(before|after)$/;
 
 /** Answered 501 for now. */
@@ -181,6 +212,9 @@ function probes(own: Record<Noun, string>, id: (noun: Noun) => string): Probe[] 
   return [...all, ...bodyProbes(own, id)];
 }
 
+/** Something to change of anything. */
+const BODY = { flush: true, notes: "mine", note: "mine", alias: "mine", resin_lot_uuid: null };
+
 function pathProbes(
   base: string,
   { id, method, path, params, body }: Operation,
@@ -189,7 +223,7 @@ function pathProbes(
   if (!params) return [];
   assert.ok(PATHS[id], `what the path of ${id} names`);
   const named = base + path.replace(/\{[^}]+\}/, of(PATHS[id]));
-  return [{ method, path: named, ...(body && { body: { flush: true, notes: "mine" } }) }];
+  return [{ method, path: named, ...(body && { body: BODY }) }];
 }
 
 function queryProbes(base: string, operation: Operation, of: (noun: Noun) => string): Probe[] {
@@ -244,7 +278,17 @@ function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Prob
     path: "/v1/models",
     headers: { filename: "a.stl", "application-uuid": of("application") },
   };
-  return [...bodies.map(([method, path, body]) => ({ method, path: `/v1${path}`, body })), upload];
+  const lot = { resin_uuid: of("resin"), lot_number: "mine", volume_ml: 1 };
+  const managed: Probe[] = [
+    { method: "POST", path: "/manage/v1/resin_lots", body: lot },
+    {
+      method: "POST",
+      path: `/manage/v1/printers/${own.printer}/resin`,
+      body: { resin_lot_uuid: of("resin_lot") },
+    },
+  ];
+  const compatible = bodies.map(([method, path, body]) => ({ method, path: `/v1${path}`, body }));
+  return [...compatible, ...managed, upload];
 }
 
 async function outcomeOf(shop: TestServer, { method, path, ...rest }: Probe, id: string) {
@@ -255,7 +299,7 @@ async function outcomeOf(shop: TestServer, { method, path, ...rest }: Probe, id:
 }
 
 /** Everything that a customer can list. */
-async function everythingOf({ client }: TestServer) {
+async function everythingOf({ client, request }: TestServer) {
   const status = ["queued", "printing", "finished", "failed", "canceled"];
   return {
     models: await client.findModels({ query: { limit: 1000 } }),
@@ -267,6 +311,9 @@ async function everythingOf({ client }: TestServer) {
     printed_parts: await client.getPrintedParts(),
     printers: await client.getPrinters(),
     queues: await client.getPrinterQueues(),
+    fleet: (await request("GET", "/manage/v1/printers")).body,
+    resins: (await request("GET", "/manage/v1/resins")).body,
+    resin_lots: (await request("GET", "/manage/v1/resin_lots")).body,
   };
 }
 
