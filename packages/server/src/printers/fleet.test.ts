@@ -205,7 +205,9 @@ forEachDatabase("the fleet", (database) => {
     const { retired_at } = await act(shop, serial, "retire");
     assert.ok(retired_at);
     await shop.advance(60);
-    assert.equal((await act(shop, serial, "retire")).retired_at, retired_at);
+    const still = await act(shop, serial, "retire");
+    // The dispatcher has let go of it, and does not ask it any more.
+    assert.deepEqual([still.retired_at, still.next_poll_at], [retired_at, null]);
     await refusedEverywhere(shop, serial, build_uuids[0]);
     const { printers } = await shop.client.getPrinters();
     assert.equal(

@@ -16,9 +16,9 @@ import { type PrintRow, readQueue, updatePrint } from "./store.ts";
 const ACTOR = "server:dispatch";
 
 /**
- * Marks a print as begun, made of the lot that `print` names. Each place of the build makes a part that waits for it, or, where none
- * does since another copy makes it, a further part that no order asked for, so that every thing
- * that leaves a printer has a row.
+ * Marks a print as begun, made of the lot that `print` names. Each place of the build makes a part
+ * that waits for it, or, where none does since another copy makes it, a further part that no order
+ * asked for, so that every thing that leaves a printer has a row.
  */
 export async function startPrint(tx: Tx, deps: Deps, print: PrintRow, now: string): Promise<void> {
   await updatePrint(tx, print.uuid, {

@@ -1,4 +1,4 @@
-/** /manage/v1/resins and /manage/v1/resin_lots. What was printed of a lot: printed-parts/routes.ts. */
+/** /manage/v1/resins and /manage/v1/resin_lots; what was printed of a lot is in printed-parts. */
 import { manageOperations, Problem } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";

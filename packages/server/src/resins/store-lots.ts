@@ -38,7 +38,7 @@ export async function readNamedLots(db: Queries, customer_uuid: string, uuids: s
     .execute();
 }
 
-/** The lots of a resin that a print may begin with at `now`, to be used first first; at most one. */
+/** The lot of a resin that a print begun at `now` should use: the one that expires first. */
 export async function readLotToUse(
   db: Queries,
   customer_uuid: string,

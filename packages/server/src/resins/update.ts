@@ -29,8 +29,8 @@ export async function updateResin(
 }
 
 /**
- * Changes a lot; what is absent stays. Prints that waited because of it may begin. Throws not_found,
- * resin_lot_number_taken, and resin_lot_used for another number when printed parts bear this one.
+ * Changes a lot; what is absent stays. Prints that waited because of it may begin. Throws
+ * not_found, resin_lot_number_taken, and resin_lot_used for another number when printed parts bear this one.
  */
 export async function updateResinLot(
   deps: Deps,

@@ -35,8 +35,9 @@ export async function everyRow<Row = Record<string, unknown>>(
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (let cursor = ""; ; ) {
-    const joined = `${path}${path.includes("?") ? "&" : "?"}limit=2&cursor=${encodeURIComponent(cursor)}`;
-    const page = await manage(shop, "GET", joined);
+    const bounds = `limit=2&cursor=${encodeURIComponent(cursor)}`;
+    const joint = path.includes("?") ? "&" : "?";
+    const page = await manage(shop, "GET", path + joint + bounds);
     rows.push(...(page[key] as Row[]));
     if (!page.next_cursor) {
       assert.equal(page.total_count, rows.length, path);

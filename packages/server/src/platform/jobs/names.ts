@@ -13,7 +13,7 @@ export type JobPayload = {
   };
   /** Makes the files of a build that people and programs need: plate picture, traveler. */
   attach_documents: { customer_uuid: string; build_uuid: string };
-  /** Has the dispatcher look at printers with prints that wait: something that kept them may be over. */
+  /** Has the dispatcher look at prints that wait: what kept them may be over. */
   look_at_queues: { customer_uuid: string };
 };
 
