@@ -30,7 +30,8 @@ export async function updateResin(
 
 /**
  * Changes a lot; what is absent stays. Prints that waited because of it may begin. Throws
- * not_found, resin_lot_number_taken, and resin_lot_used for another number when printed parts bear this one.
+ * not_found, resin_lot_number_taken, and resin_lot_used for another number when prints were made
+ * of the lot, as their parts bear this one.
  */
 export async function updateResinLot(
   deps: Deps,
