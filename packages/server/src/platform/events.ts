@@ -26,10 +26,7 @@ export type Event = NewEvent & { seq: number };
 /** How `details` tell a changed field, so that what it was can be read back. */
 export type Changed<T = unknown> = { from: T; to: T };
 
-/**
- * Every field of `after` that is given and differs from `before`, as details tell it; empty: nothing
- * did.
- */
+/** Every field given in `after` that differs from `before`, as details tell it; {}: none does. */
 export function changesOf<Row extends object>(
   before: Row,
   after: Partial<Row>,
