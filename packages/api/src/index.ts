@@ -28,7 +28,14 @@ export { TIME_PATTERN } from "./schemas/fields.ts";
 export type * from "./schemas/measurement.ts";
 export type * from "./schemas/mesh-report.ts";
 export type * from "./schemas/model.ts";
+export type * from "./schemas/model-program.ts";
 export type * from "./schemas/model-program-run.ts";
+export type {
+  ModelProgramOperationName,
+  ModelProgramStep,
+  ModelProgramStepGiven,
+} from "./schemas/model-program-step.ts";
+export { MODEL_PROGRAM_STEPS, TOKEN_KEY_PATTERN } from "./schemas/model-program-step.ts";
 export type * from "./schemas/part.ts";
 export type * from "./schemas/part-order.ts";
 export type * from "./schemas/placements.ts";

@@ -1,9 +1,25 @@
 /** What people set up and look into beside the compatible interface, below /manage/v1. */
 import { getBuildPlacements } from "./manage/builds.ts";
+import {
+  cancelModelProgramRun,
+  createModelProgram,
+  getModelProgram,
+  getModelProgramRunDetails,
+  listModelProgramRuns,
+  listModelPrograms,
+  updateModelProgram,
+} from "./manage/model-programs.ts";
 import { getModelReport } from "./manage/models.ts";
 
 /** The operations for people, noun by noun. */
 export const manageOperations = {
   getModelReport,
+  listModelPrograms,
+  createModelProgram,
+  getModelProgram,
+  updateModelProgram,
+  listModelProgramRuns,
+  getModelProgramRunDetails,
+  cancelModelProgramRun,
   getBuildPlacements,
 };
