@@ -2,6 +2,7 @@
 import { openApplications } from "./applications/routes.ts";
 import { openBuilds } from "./builds/routes.ts";
 import { openDispatch } from "./dispatch/feature.ts";
+import { openModelPrograms } from "./model-programs/routes.ts";
 import { openModels } from "./models/routes.ts";
 import { openPartOrders } from "./part-orders/routes.ts";
 import { openParts } from "./parts/routes.ts";
@@ -14,6 +15,7 @@ import { openPrints } from "./prints/routes.ts";
 const FEATURES: OpenFeature[] = [
   openApplications,
   openModels,
+  openModelPrograms,
   openParts,
   openPrintedParts,
   openPartOrders,

@@ -99,6 +99,42 @@ export type Tables = {
     resolved_at: string | null;
     expires_at: string;
   };
+  model_programs: {
+    customer_uuid: string;
+    uuid: string;
+    name: string;
+    version: number;
+    status: "active" | "retired";
+    created_at: string;
+    updated_at: string;
+  };
+  model_program_versions: {
+    customer_uuid: string;
+    model_program_uuid: string;
+    version: number;
+    document: Json;
+    created_at: string;
+  };
+  model_program_runs: {
+    customer_uuid: string;
+    uuid: string;
+    model_program_uuid: string;
+    version: number;
+    application_uuid: string;
+    status: "preparing" | "complete" | "failed";
+    progress: number;
+    model_uuid: string | null;
+    failure_message: string | null;
+    parameters: Json;
+    plan: Json;
+    operation_status: Json;
+    repairs: Json;
+    created_by: string;
+    created_at: string;
+    started_at: string | null;
+    finished_at: string | null;
+    updated_at: string;
+  };
   footprints: {
     file_key: string;
     footprint: Json;
