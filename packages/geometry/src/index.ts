@@ -12,6 +12,15 @@ export { growOutline } from "./polygon/grow.ts";
 export { convexHullOf } from "./polygon/hull.ts";
 export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";
 export { simplifyOutward } from "./polygon/simplify.ts";
+export { type Combination, type Cut, combineMeshes, cutMesh } from "./solid/combine.ts";
+export { addDrainHoles, type DrainHole, type DrainHoles } from "./solid/drain.ts";
+export { engraveText, type Side, type TextFace, type TextOptions } from "./solid/engrave.ts";
+export { type HollowOptions, hollowMesh } from "./solid/hollow.ts";
+export { type LayFlatOptions, layFlat } from "./solid/lay-flat.ts";
+export { type Repaired, repairMesh } from "./solid/repair.ts";
+export { type Simplification, type Simplified, simplifyMesh } from "./solid/simplify.ts";
+export { mirrorMesh, moveMesh, rotateMesh, scaleMesh, type Turn } from "./solid/transform.ts";
+export type { Axis, Vector } from "./solid/vector.ts";
 export type { MeshWarning, StlFile } from "./stl/file.ts";
 export { readStl, writeStl } from "./stl.ts";
 export type {
