@@ -2,7 +2,7 @@
  * The steps of model programs. Each setting is described once; of them come the strict form of a
  * step, as it runs, and the written form, where any setting may be a token.
  */
-import { type Static, type TProperties, type TSchema, Type } from "typebox";
+import { type Static, type TOptional, type TProperties, type TSchema, Type } from "typebox";
 import { word } from "./fields.ts";
 
 /** The name of a parameter; between tildes it is a token. */
@@ -45,7 +45,7 @@ const SETTINGS = {
   diameter_mm,
   text: Type.String({ minLength: 1, maxLength: 200, description: "May have several lines." }),
   size_mm: Type.Number({ minimum: 0.5, maximum: 500, description: "Height of a capital letter." }),
-  depth_mm: Type.Number({ minimum: 0.05, maximum: 100, description: "How deep, or how high." }),
+  depth_mm: Type.Number({ minimum: 0.05, maximum: 50, description: "How deep, or how high." }),
   letter_spacing_mm: Type.Number({
     minimum: -50,
     maximum: 500,
@@ -66,7 +66,7 @@ const SETTINGS = {
     maxItems: 2,
     description: "From the middle of the side, rightwards and upwards; 0, 0 where left out.",
   }),
-  origin_mm: vector("The middle of the text.", PLACE),
+  origin_mm: vector("Where the first line starts, is centred or ends, on its baseline.", PLACE),
   normal: vector("Out of the surface; of a cut, the upper side.", PLACE),
   up: vector("Where the heads of the letters point.", PLACE),
   factor: Type.Number({ minimum: 0.001, maximum: 1000, description: "Along every axis." }),
@@ -234,15 +234,17 @@ function written(setting: Node): TSchema {
     : Type.Union([setting, token], { description });
 }
 
+const writtenSettings = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, setting]) => [name, Type.Optional(written(setting))]),
+) as { [Name in keyof typeof SETTINGS]: TOptional<TSchema> };
+
 /** A step as its author writes it. Which settings it takes depends on its operation. */
 export const ModelProgramStepGiven = Type.Object(
   {
     ...COMMON,
     operation: word(MEANINGS, "What is done."),
     with: Type.Optional(second.with),
-    ...Object.fromEntries(
-      Object.entries(SETTINGS).map(([name, schema]) => [name, Type.Optional(written(schema))]),
-    ),
+    ...writtenSettings,
   },
   {
     additionalProperties: false,

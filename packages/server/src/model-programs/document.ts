@@ -76,11 +76,7 @@ function nameFaults(operations: Step[]): InputFault[] {
 }
 
 /** A step works on models and on steps before it; so there can be no circle. */
-function sourceFaults(
-  step: Step,
-  types: Map<string, string>,
-  earlier: Set<string>,
-): InputFault[] {
+function sourceFaults(step: Step, types: Map<string, string>, earlier: Set<string>): InputFault[] {
   const faults: InputFault[] = [];
   for (const field of ["input", "with"] as const) {
     const source = step[field];

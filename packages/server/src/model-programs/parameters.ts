@@ -53,7 +53,12 @@ export function readParameters(
 
 /** Why a value is not one that the parameter takes; null where it is. */
 export function faultOfValue(
-  { type, minimum = -Infinity, maximum = Infinity, max_length = TEXT_LENGTH_MAX }: ModelProgramParameter,
+  {
+    type,
+    minimum = -Infinity,
+    maximum = Infinity,
+    max_length = TEXT_LENGTH_MAX,
+  }: ModelProgramParameter,
   value: string | number,
 ): string | null {
   const but = `, but ${describeValue(value)} came`;

@@ -18,8 +18,10 @@ export type Source = number | string;
 
 export type PlannedStep = { settings: ModelProgramStep; input: Source; with: Source | null };
 
-/** What a worker needs to know, and nothing else. */
+/** All that a run does, whatever becomes of the program. */
 export type Plan = {
+  /** What the files of the results are called by: the model's file name without its ending. */
+  name: string;
   steps: PlannedStep[];
   /** The files of the models, by uuid. */
   files: Record<string, string>;
@@ -58,10 +60,11 @@ export async function planRun(
     return { settings: replaced, ...sourcesOf(step, operations, models) };
   });
   refuse(faults);
+  const model = originOf(steps, [...models.values()]);
   const files = [...models.values()].map(({ uuid, file_key }) => [uuid, file_key]);
   return {
-    plan: { steps, files: Object.fromEntries(files) },
-    model: originOf(steps, [...models.values()]),
+    plan: { name: nameOf(model.filename), steps, files: Object.fromEntries(files) },
+    model,
     parameters: Object.fromEntries([...values].map(([key, { value }]) => [key, value])),
   };
 }
@@ -86,7 +89,7 @@ function tokenValuesOf(
 }
 
 /** The file's name without its ending. */
-export const nameOf = (filename: string) => filename.replace(/\.[^.]+$/, "");
+const nameOf = (filename: string) => filename.replace(/\.[^.]+$/, "");
 
 /** The faults of a step, each told of the parameter that brought it in. */
 function faultsOfStep(
@@ -106,7 +109,10 @@ function faultsOfStep(
   for (const { pointer, detail } of stepFaults(replaced)) {
     const [token] = tokensIn(valueAt(step, pointer));
     const field = pointer.slice(1).replaceAll("/", ".") || "the step";
-    faults.push({ pointer: where(token?.key), detail: `step ${step.external_id}: ${field} ${detail}` });
+    faults.push({
+      pointer: where(token?.key),
+      detail: `step ${step.external_id}: ${field} ${detail}`,
+    });
   }
   return faults;
 }
@@ -123,7 +129,10 @@ function sourcesOf(
     invariant(model, `${source} of a checked program is a model`);
     return model.uuid;
   };
-  return { input: sourceOf(step.input), with: step.with === undefined ? null : sourceOf(step.with) };
+  return {
+    input: sourceOf(step.input),
+    with: step.with === undefined ? null : sourceOf(step.with),
+  };
 }
 
 /** Follows the inputs from the last step to the model it began with. */

@@ -10,7 +10,15 @@ import { createProgram } from "./create.ts";
 import { carryOutRun } from "./run.ts";
 import { startRun } from "./start.ts";
 import { PROGRAMS_LIST, programView, readProgram } from "./store.ts";
-import { type Run, RUNS_LIST, readRun, readRuns, runDetailsView, runOf, runView } from "./store-runs.ts";
+import {
+  RUNS_LIST,
+  type Run,
+  readRun,
+  readRuns,
+  runDetailsView,
+  runOf,
+  runView,
+} from "./store-runs.ts";
 import { changeProgram } from "./update.ts";
 
 export const openModelPrograms: OpenFeature = (deps) => {

@@ -4,21 +4,21 @@
  * that is still under way takes an outcome.
  */
 import { Problem } from "@vatline/api";
-import { GeometryError } from "@vatline/geometry";
+import type { ModelRow } from "../models/store.ts";
 import { addModel, keepFile, modelRowOf } from "../models/upload.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { JobContext } from "../platform/jobs/jobs.ts";
 import { JOBS, type JobPayload } from "../platform/jobs/names.ts";
 import type { Workers } from "../platform/workers.ts";
-import { nameOf } from "./plan.ts";
 import { endedSteps, progressOf } from "./progress.ts";
 import { type Run, readRun, updatePreparing } from "./store-runs.ts";
 import { computePlan, RunStopped } from "./supervise.ts";
 import type { PlanResult } from "./worker/run-plan.ts";
 
 const ACTOR = "server:model-programs";
-const MODEL_NAME_LENGTH_MAX = 200;
+/** Leaves room for the step's name within the length of a file name. */
+const NAME_LENGTH_MAX = 180;
 
 export async function carryOutRun(
   deps: Deps,
@@ -30,7 +30,11 @@ export async function carryOutRun(
   if (run?.status !== "preparing") return;
   const { attempts_max } = JOBS.run_model_program;
   if (attempt > attempts_max) {
-    return failRun(deps, run, `It was begun ${attempts_max} times, and the server ended each time.`);
+    return failRun(
+      deps,
+      run,
+      `It was begun ${attempts_max} times, and the server ended each time.`,
+    );
   }
   const started_at = deps.clock.now();
   await deps.db.transaction((tx) =>
@@ -40,17 +44,11 @@ export async function carryOutRun(
   try {
     result = await computePlan(deps, pool, run, signal);
   } catch (error) {
-    if (signal.aborted) throw error;
-    return failRun(deps, run, failureOf(deps, run, error));
+    const expected = error instanceof RunStopped || error instanceof Problem;
+    if (!expected || signal.aborted) throw error;
+    return failRun(deps, run, error.message);
   }
   await completeRun(deps, run, result, ids.next);
-}
-
-/** What people are told of a failure; what is no fault of the program is in the log as well. */
-function failureOf(deps: Deps, { uuid }: Run, error: unknown): string {
-  const expected = [GeometryError, RunStopped, Problem].some((kind) => error instanceof kind);
-  if (!expected) deps.log.error({ run_uuid: uuid, error }, "A model program broke its worker.");
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function failRun(deps: Deps, { customer_uuid, uuid }: Run, failure_message: string) {
@@ -80,11 +78,11 @@ async function completeRun(
 ): Promise<void> {
   const { customer_uuid, uuid, application_uuid, created_by, operation_status } = run;
   const caller = { customer_uuid, user_uuid: "", user_name: created_by, actor: ACTOR };
-  const models = [];
+  const models: { index: number; stl: Uint8Array; row: ModelRow }[] = [];
   for (const { index, stl, report } of results) {
     const file = await deps.files.put(stl);
     const { external_id } = operation_status[index];
-    const filename = `${run.plan.name}-${external_id}.stl`;
+    const filename = `${run.plan.name.slice(0, NAME_LENGTH_MAX)}-${external_id}.stl`;
     const names = { uuid: nextUuid(), application_uuid, filename, external_id: null };
     models.push({ index, stl, row: modelRowOf(deps, caller, { ...names, ...file, report }) });
   }

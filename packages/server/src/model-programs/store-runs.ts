@@ -45,7 +45,11 @@ export async function readRun(
 }
 
 /** Newest first. */
-export async function readRuns(db: Queries, customer_uuid: string, uuids: string[]): Promise<Run[]> {
+export async function readRuns(
+  db: Queries,
+  customer_uuid: string,
+  uuids: string[],
+): Promise<Run[]> {
   const rows = await db
     .selectFrom("model_program_runs")
     .selectAll()

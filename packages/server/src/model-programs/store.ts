@@ -63,10 +63,7 @@ export async function readProgram(
   return row && { ...program, version: wanted, document: JSON.parse(row.document) };
 }
 
-export async function insertProgram(
-  tx: Tx,
-  { document, ...row }: StoredProgram,
-): Promise<void> {
+export async function insertProgram(tx: Tx, { document, ...row }: StoredProgram): Promise<void> {
   await tx.insertInto("model_programs").values(row).execute();
   await insertVersion(tx, { ...row, document });
 }
@@ -102,6 +99,13 @@ async function insertVersion(tx: Tx, program: StoredProgram): Promise<void> {
 }
 
 /** The program as it is shown. */
-export function programView({ uuid, version, status, created_at, updated_at, document }: StoredProgram) {
+export function programView({
+  uuid,
+  version,
+  status,
+  created_at,
+  updated_at,
+  document,
+}: StoredProgram) {
   return { uuid, ...document, version, status, created_at, updated_at };
 }

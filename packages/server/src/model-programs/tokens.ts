@@ -54,7 +54,8 @@ export function replaceTokens(value: unknown, values: TokenValues): unknown {
 export function valueAt(value: unknown, pointer: string): unknown {
   let found = value;
   for (const name of pointer.split("/").slice(1)) {
-    if (typeof found !== "object" || found === null || !Object.hasOwn(found, name)) return undefined;
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, name))
+      return undefined;
     found = (found as Record<string, unknown>)[name];
   }
   return found;

@@ -6,12 +6,14 @@ import { insertBuildSop } from "../build-sops/store.ts";
 import { insertCatalogPart } from "../catalog-parts/store.ts";
 import { createCustomer } from "../customers/create.ts";
 import { createUser } from "../customers/create-user.ts";
+import { createProgram } from "../model-programs/create.ts";
 import type { KeyPair } from "../platform/auth/key-pair.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { getSetting, setSetting } from "../platform/settings.ts";
 import { insertPrinter } from "../printers/store.ts";
 import { SANDBOX_APPLICATION, SANDBOX_CATALOG, SANDBOX_SOPS } from "./catalog.ts";
+import { SANDBOX_PROGRAMS } from "./model-programs.ts";
 
 /** Two of each machine but the M3 Max, so that any build can go to two printers. */
 const FLEET_SIZE = 12;
@@ -30,6 +32,8 @@ export type Furnished = {
   application_uuid: string;
   part_numbers: string[];
   build_sop_uuids: Record<string, string>;
+  /** By name, the hollowing one first. */
+  model_program_uuids: Record<string, string>;
   /** The largest platforms first: the first two take any build there can be. */
   printer_serials: string[];
 };
@@ -70,6 +74,7 @@ export async function furnish(
     application_uuid,
     part_numbers: SANDBOX_CATALOG.map((part) => part.part_number),
     build_sop_uuids,
+    model_program_uuids: await createPrograms(tx, deps, customer_uuid, at),
     printer_serials: await insertFleet(tx, deps, customer_uuid, at),
   };
   await setSetting(tx, SETTING, JSON.stringify(furnished));
@@ -120,6 +125,21 @@ async function insertCatalog(
       created_at: at,
       updated_at: at,
     });
+  }
+  return uuids;
+}
+
+async function createPrograms(
+  tx: Tx,
+  deps: Deps,
+  customer_uuid: string,
+  at: string,
+): Promise<Record<string, string>> {
+  const uuids: Record<string, string> = {};
+  for (const given of SANDBOX_PROGRAMS) {
+    const uuid = deps.ids.next();
+    uuids[given.name] = uuid;
+    await createProgram(tx, { customer_uuid, actor: ACTOR }, { uuid, at, given });
   }
   return uuids;
 }

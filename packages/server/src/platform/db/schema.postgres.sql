@@ -130,6 +130,45 @@ create table migrations (
   number integer not null
 );
 
+create table model_program_runs (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  model_program_uuid text collate "C" not null,
+  version integer not null,
+  application_uuid text collate "C" not null,
+  status text collate "C" not null,
+  progress double precision not null,
+  model_uuid text collate "C",
+  failure_message text collate "C",
+  parameters text not null,
+  plan text not null,
+  operation_status text not null,
+  repairs text not null,
+  created_by text collate "C" not null,
+  created_at text collate "C" not null,
+  started_at text collate "C",
+  finished_at text collate "C",
+  updated_at text collate "C" not null
+);
+
+create table model_program_versions (
+  customer_uuid text collate "C" not null,
+  model_program_uuid text collate "C" not null,
+  version integer not null,
+  document text not null,
+  created_at text collate "C" not null
+);
+
+create table model_programs (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
+  version integer not null,
+  status text collate "C" not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
 create table model_uploads (
   customer_uuid text collate "C" not null,
   uuid text collate "C" not null,
@@ -356,6 +395,28 @@ alter table footprints add constraint footprints_pkey PRIMARY KEY (file_key);
 
 alter table migrations add constraint migrations_pkey PRIMARY KEY (number);
 
+alter table model_program_runs add constraint model_program_runs_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table model_program_runs add constraint model_program_runs_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_program_runs add constraint model_program_runs_model_program_uuid_fkey FOREIGN KEY (model_program_uuid) REFERENCES model_programs(uuid);
+
+alter table model_program_runs add constraint model_program_runs_pkey PRIMARY KEY (uuid);
+
+alter table model_program_runs add constraint model_program_runs_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'complete'::text, 'failed'::text])));
+
+alter table model_program_versions add constraint model_program_versions_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_program_versions add constraint model_program_versions_model_program_uuid_fkey FOREIGN KEY (model_program_uuid) REFERENCES model_programs(uuid);
+
+alter table model_program_versions add constraint model_program_versions_pkey PRIMARY KEY (model_program_uuid, version);
+
+alter table model_programs add constraint model_programs_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_programs add constraint model_programs_pkey PRIMARY KEY (uuid);
+
+alter table model_programs add constraint model_programs_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])));
+
 alter table model_uploads add constraint model_uploads_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table model_uploads add constraint model_uploads_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -451,6 +512,12 @@ CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, crea
 CREATE INDEX builds_updated_at ON public.builds USING btree (customer_uuid, updated_at, uuid);
 
 CREATE INDEX events_noun ON public.events USING btree (customer_uuid, noun, uuid, seq);
+
+CREATE INDEX model_program_runs_status ON public.model_program_runs USING btree (customer_uuid, status);
+
+CREATE INDEX model_program_runs_updated_at ON public.model_program_runs USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX model_programs_updated_at ON public.model_programs USING btree (customer_uuid, updated_at, uuid);
 
 CREATE INDEX model_uploads_expires_at ON public.model_uploads USING btree (expires_at);
 

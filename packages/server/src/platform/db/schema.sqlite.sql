@@ -140,6 +140,52 @@ CREATE TABLE footprints (
 
 CREATE TABLE migrations (number integer primary key);
 
+CREATE TABLE model_program_runs (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  model_program_uuid text not null references model_programs (uuid),
+  version integer not null,
+  application_uuid text not null references applications (uuid),
+  status text not null check (status in ('preparing', 'complete', 'failed')),
+  progress real not null,
+  model_uuid text,
+  failure_message text,
+  parameters text not null,
+  plan text not null,
+  operation_status text not null,
+  repairs text not null,
+  created_by text not null,
+  created_at text not null,
+  started_at text,
+  finished_at text,
+  updated_at text not null
+) strict;
+
+CREATE INDEX model_program_runs_status on model_program_runs (customer_uuid, status);
+
+CREATE INDEX model_program_runs_updated_at on model_program_runs (customer_uuid, updated_at, uuid);
+
+CREATE TABLE model_program_versions (
+  customer_uuid text not null references customers (uuid),
+  model_program_uuid text not null references model_programs (uuid),
+  version integer not null,
+  document text not null,
+  created_at text not null,
+  primary key (model_program_uuid, version)
+) strict;
+
+CREATE TABLE model_programs (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
+  version integer not null,
+  status text not null check (status in ('active', 'retired')),
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX model_programs_updated_at on model_programs (customer_uuid, updated_at, uuid);
+
 CREATE TABLE model_uploads (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,
