@@ -1,20 +1,147 @@
 /** Holes through the wall of a hollow part, for the resin to run out. */
+
 import { GeometryError } from "../error.ts";
 import type { Mesh } from "../types.ts";
-import type { Vector } from "./vector.ts";
+import { type Cavity, cavitiesOf } from "./cavities.ts";
+import { placeHoles } from "./drain-places.ts";
+import { meshOf, type SolidKit, withSolids } from "./kit.ts";
+import { frameMatrix, LineCaster, type LineHit } from "./line.ts";
+import { along, checkRange, cross, unitOf, type Vector } from "./vector.ts";
 
 export type DrainHole = {
   x_mm: number;
   y_mm: number;
-  /** Where the hole leads, from the cavity outwards. Default down. */
+  /** Where the hole leads, from the cavity outwards. Default "down". */
   direction?: "down" | "up" | Vector;
+  /**
+   * A height in the cavity or before it: the hole leads on from there. Needed for a direction of
+   * its own; without it, a hole up or down leads from the last cavity on its line.
+   */
   z_mm?: number;
+  /** 0.1 to 100. */
   diameter_mm: number;
 };
 
-/** The holes themselves, or how many to place by rule. */
+/** The holes themselves, 1 to 64, or how many to place by rule. */
 export type DrainHoles = { holes: DrainHole[] } | { count: number; diameter_mm: number };
 
-export async function addDrainHoles(_mesh: Mesh, _holes: DrainHoles): Promise<Mesh> {
-  throw new GeometryError("no_cavity", "The part has no cavity.");
+/** A straight hole: where it begins in the cavity, and how long it is. */
+export type Bore = { start: Vector; direction: Vector; length_mm: number; diameter_mm: number };
+
+const HOLES_MAX = 64;
+const DIAMETER_MM_MIN = 0.1;
+const DIAMETER_MM_MAX = 100;
+/** Sides of a hole. */
+const SEGMENTS = 48;
+const DIRECTIONS: Record<"down" | "up", Vector> = { down: [0, 0, -1], up: [0, 0, 1] };
+
+/**
+ * Drills holes from the cavities of a part to the outside. Told a number, it drills one down from
+ * the lowest place of each cavity, the largest first, then one up from the highest for the air,
+ * and further ones in turn, as far as may be from those before.
+ *
+ * throws  GeometryError "no_cavity", "hole_misses_cavity", "hole_invalid", "holes_invalid",
+ *         "diameter_invalid", "too_few_holes" for fewer than there are cavities, "too_many_holes"
+ *         where no place is left, "not_watertight"
+ */
+export function addDrainHoles(mesh: Mesh, plan: DrainHoles): Promise<Mesh> {
+  return withSolids((kit) => {
+    const solid = kit.solidOf(mesh);
+    const cavities = cavitiesOf(mesh);
+    if (cavities.length === 0) {
+      throw new GeometryError("no_cavity", "The part has no closed cavity to drain.");
+    }
+    const count = "holes" in plan ? plan.holes.length : plan.count;
+    checkRange("holes_invalid", "The number of holes", count, 1, HOLES_MAX);
+    const bores =
+      "holes" in plan ? boreAll(mesh, cavities, plan.holes) : boreByRule(mesh, cavities, plan);
+    const tools = kit.own(kit.wasm.Manifold.union(bores.map((bore) => cylinderOf(kit, bore))));
+    return meshOf(kit.own(solid.subtract(tools)));
+  });
+}
+
+function boreByRule(
+  mesh: Mesh,
+  cavities: Cavity[],
+  { count, diameter_mm }: { count: number; diameter_mm: number },
+): Bore[] {
+  checkDiameter(diameter_mm);
+  if (count < cavities.length) {
+    const detail = `The part has ${cavities.length} cavities; ${count} holes cannot drain them all.`;
+    throw new GeometryError("too_few_holes", detail);
+  }
+  return placeHoles(mesh, cavities, count, diameter_mm);
+}
+
+function boreAll(mesh: Mesh, cavities: Cavity[], holes: DrainHole[]): Bore[] {
+  const cavity_of_triangle = labelTriangles(mesh, cavities);
+  return holes.map((hole, index) => {
+    const { x_mm, y_mm, z_mm, direction = "down", diameter_mm } = hole;
+    checkDiameter(diameter_mm);
+    if (typeof direction !== "string" && z_mm === undefined) {
+      const detail = `Hole ${index + 1} has a direction of its own and needs z_mm to start from.`;
+      throw new GeometryError("hole_invalid", detail);
+    }
+    const way = typeof direction === "string" ? DIRECTIONS[direction] : direction;
+    const caster = new LineCaster(mesh, way);
+    const point: Vector = [x_mm, y_mm, z_mm ?? 0];
+    const hits = caster.hits(point);
+    const isFloor = ({ step, triangle }: LineHit) => step > 0 && cavity_of_triangle[triangle] >= 0;
+    const floor =
+      z_mm === undefined
+        ? hits.findLastIndex(isFloor)
+        : hits.findIndex((hit) => hit.at_mm >= 0 && isFloor(hit));
+    const bore = boreFrom(caster, point, hits, floor, cavity_of_triangle, diameter_mm);
+    if (bore) return bore;
+    const place = `(${x_mm}, ${y_mm}${z_mm === undefined ? "" : `, ${z_mm}`})`;
+    const detail = `Hole ${index + 1} at ${place} does not lead out of a cavity.`;
+    throw new GeometryError("hole_misses_cavity", detail);
+  });
+}
+
+function checkDiameter(diameter_mm: number): void {
+  const limits = [DIAMETER_MM_MIN, DIAMETER_MM_MAX] as const;
+  checkRange("diameter_invalid", "The diameter in mm", diameter_mm, ...limits);
+}
+
+/** Of each triangle: the number of its cavity, -1 outside. */
+export function labelTriangles({ positions, triangles }: Mesh, cavities: Cavity[]): Int32Array {
+  const labels = new Int32Array(positions.length / 3).fill(-1);
+  for (const [number, cavity] of cavities.entries()) {
+    for (const vertex of cavity.triangles) labels[vertex] = number;
+  }
+  return Int32Array.from({ length: triangles.length / 3 }, (_, i) => labels[triangles[3 * i]]);
+}
+
+/**
+ * Gives the hole from hit `floor`, where a line passes from a cavity into the wall, to where it
+ * next comes outside; undefined where it does not. Both ends reach a diameter on, so that they
+ * open a slanting surface whole, but at most half-way to what lies behind.
+ */
+export function boreFrom(
+  ...[caster, point, hits, floor, cavity_of_triangle, diameter_mm]: [
+    ...[LineCaster, Vector, LineHit[], number, Int32Array, number],
+  ]
+): Bore | undefined {
+  if (floor < 1) return undefined;
+  let winding = 0;
+  const windings = hits.map(({ step }) => (winding += step));
+  const exit = hits.findIndex(
+    ({ triangle }, i) => i > floor && windings[i] === 0 && cavity_of_triangle[triangle] < 0,
+  );
+  if (exit < 0) return undefined;
+  const roof_mm = hits[floor].at_mm - hits[floor - 1].at_mm;
+  const free_mm = exit + 1 < hits.length ? hits[exit + 1].at_mm - hits[exit].at_mm : Infinity;
+  const from_mm = hits[floor].at_mm - Math.min(diameter_mm, roof_mm / 2);
+  const to_mm = hits[exit].at_mm + Math.min(diameter_mm, free_mm / 2);
+  const { direction } = caster;
+  const start = along(point, from_mm, direction);
+  return { start, direction, length_mm: to_mm - from_mm, diameter_mm };
+}
+
+function cylinderOf({ wasm, own }: SolidKit, { start, direction, length_mm, diameter_mm }: Bore) {
+  const radius_mm = diameter_mm / 2;
+  const upright = own(wasm.Manifold.cylinder(length_mm, radius_mm, radius_mm, SEGMENTS));
+  const u = unitOf(cross(Math.abs(direction[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0], direction));
+  return own(upright.transform(frameMatrix(u, cross(direction, u), direction, start)));
 }
