@@ -112,7 +112,9 @@ function settingFaults(step: Step, parameters: ModelProgramParameter[]): InputFa
     samples.set(key, { integer: 1, double: 1.5, string: "text", model: "model" }[type]);
     for (const about of ["name", "external_id"]) samples.set(`${key}.${about}`, "text");
   }
-  const faults = stepFaults(replaceTokens(step, samples));
+  // Whether the sources are there has been looked at.
+  const sources = { input: "model", ...(step.with !== undefined && { with: "model" }) };
+  const faults = stepFaults({ ...(replaceTokens(step, samples) as Step), ...sources });
   return faults.filter(
     ({ pointer, keyword }) => keyword === "type" || !hasToken(valueAt(step, pointer)),
   );

@@ -9,6 +9,7 @@ import {
   problemsOf,
   sandboxOperations,
 } from "@vatline/api";
+import { SANDBOX_PROGRAMS } from "../sandbox/model-programs.ts";
 import { forEachDatabase } from "./databases.ts";
 import { archStl } from "./models.ts";
 import { createTestOwner } from "./people.ts";
@@ -17,13 +18,10 @@ import { settled } from "./shop.ts";
 
 const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
-const NOT_BUILT = [
-  "createModelProgramRun",
-  "getModelProgramRun",
-  "getModelProgramRuns",
-  "getPartMeasurementTemplates",
-  "getPartMeasurements",
-];
+const NOT_BUILT = ["getPartMeasurementTemplates", "getPartMeasurements"];
+
+/** Lists that answer nothing unless asked for something. */
+const ASKING_SOMETHING = ["findModels", "getPrintQualityData", "getModelProgramRuns"];
 
 /** The frame answers these whatever the operation; it has tests of its own. */
 const OF_THE_FRAME = [429, 500, 503];
@@ -79,6 +77,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("getModel", { id: model });
   await follow("downloadModel", model);
   await ask("getModelReport", { id: model });
+  await askOfPrograms(shop, ask, made, model);
   const { body: begun } = await ask("getPresignedUploadUrl", { body: { filename: "b.stl" } });
   const put = { method: "PUT", body: archStl(2) as BodyInit };
   const model_etag = (await fetch(String(begun.presigned_url), put)).headers.get("etag");
@@ -114,7 +113,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("updatePrinterQueue", { body: { action_type, print_uuids: [NO_UUID] } });
   await ask("getPrintQualityData", { query: "printIds=None" });
   for (const { operation } of BUILT) {
-    const asks_something = ["findModels", "getPrintQualityData"].includes(operation.id);
+    const asks_something = ASKING_SOMETHING.includes(operation.id);
     if (operation.method === "GET" && !operation.params && !asks_something) {
       assert.equal((await ask(operation.id)).status, 200);
     }
@@ -122,6 +121,29 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   const { parts } = (await ask("getPrintedParts")).body;
   await ask("getPrintedPart", { id: (parts as { uuid: string }[])[0].uuid });
   await askTheClockTooOften(shop, ask);
+}
+
+/** Programs, and runs of them. */
+async function askOfPrograms(
+  shop: TestServer,
+  ask: Asker["ask"],
+  made: (operation_id: string, options: Sent) => Promise<string>,
+  model: string,
+): Promise<void> {
+  const body = { ...SANDBOX_PROGRAMS[0], name: "mine" };
+  const program = await made("createModelProgram", { body });
+  await ask("getModelProgram", { id: program });
+  await ask("updateModelProgram", { id: program, body: { name: "mine alone" } });
+  const parameters = { "~MODEL_UUID~": model };
+  const run = { model_program_uuid: program, parameters };
+  const first = await made("createModelProgramRun", { body: run });
+  const second = await made("createModelProgramRun", { body: run });
+  await ask("cancelModelProgramRun", { id: second });
+  await ask("cancelModelProgramRun", { id: second });
+  await settled(shop);
+  await ask("getModelProgramRun", { id: first });
+  await ask("getModelProgramRunDetails", { id: first });
+  await ask("getModelProgramRuns", { query: `uuid=${first}` });
 }
 
 /** Keeps the clock from moving until one command too many has been refused. */
