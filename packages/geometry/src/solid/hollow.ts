@@ -29,7 +29,7 @@ const WALL_MM_MAX = 100;
 /** Points of the grid at most, 9 bytes each. */
 const POINTS_MAX = 16_000_000;
 const CELLS_IN_WALL = 4;
-/** By how much of a cell simplification may move the cavity's surface. */
+/** Told to the simplification of the cavity's surface, which may move it up to twice as far. */
 const SIMPLIFY_CELLS = 0.05;
 
 /**
@@ -57,7 +57,7 @@ export async function hollowMesh(mesh: Mesh, options: HollowOptions): Promise<Me
     shouldStop,
   });
   // The level holds back what simplification may take.
-  const level_mm = wall_mm + SIMPLIFY_CELLS * grid.cell_mm;
+  const level_mm = wall_mm + 2 * SIMPLIFY_CELLS * grid.cell_mm;
   const field = measureDepth(body, nearest, grid, level_mm, part(0, 0.5));
   const surface = cavitySurface(field, nearest, level_mm, part(0.5, 0.9));
   const cavity = await withSolids((kit) =>
