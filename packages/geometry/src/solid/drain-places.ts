@@ -2,8 +2,8 @@
 
 import { GeometryError } from "../error.ts";
 import type { Mesh } from "../types.ts";
-import type { Cavity } from "./cavities.ts";
-import { type Bore, boreFrom, labelTriangles } from "./drain.ts";
+import { type Bore, boreFrom } from "./bore.ts";
+import { type Cavity, labelTriangles } from "./cavities.ts";
 import { LineCaster } from "./line.ts";
 import type { Vector } from "./vector.ts";
 
