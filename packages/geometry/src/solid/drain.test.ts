@@ -54,6 +54,19 @@ suite("addDrainHoles", () => {
     for (const [x, y] of rim) assertNear(Math.hypot(x - 7, y - 9), 1.5, 1e-4);
   });
 
+  test("leaves the roof of a low cavity whole, and what lies below the hole", async () => {
+    const slab = joinMeshes(
+      makeBox(20, 20, 5),
+      turnTriangles(shiftMesh(makeBox(16, 16, 1), 2, 2, 2), () => true),
+    );
+    const stand = shiftMesh(makeBox(20, 20, 1), 0, 0, -2);
+    const drained = await addDrainHoles(joinMeshes(slab, stand), {
+      holes: [{ x_mm: 10, y_mm: 10, diameter_mm: 6 }],
+    });
+    const expected = 2000 - 256 + 400 - 2 * holeArea(6);
+    assertNear(assertSolid(drained).volume_mm3, expected, 1e-5);
+  });
+
   test("opens a slanting wall whole", async () => {
     const ball = await hollowMesh(makeBall(15, 4), { wall_mm: 2 });
     const holes = [{ x_mm: 7, y_mm: 0, diameter_mm: 3 }];

@@ -222,6 +222,13 @@ suite("simplifyMesh", () => {
     assert.equal(deviation_mm, 0);
   });
 
+  test("keeps a thin ring a ring, however few triangles are asked for", async () => {
+    const { mesh } = await simplifyMesh(makeTorus(10, 1, 9), { triangles_max: 4 });
+    const { vertex_count, triangle_count, ...report } = assertSolid(mesh);
+    assert.equal(report.nonmanifold_edge_count, 0);
+    assert.equal(vertex_count - triangle_count / 2, 0);
+  });
+
   test("leaves what is small enough, and never less than a solid", async () => {
     const cube = makeCube(3);
     assert.equal((await simplifyMesh(cube, { triangles_max: 12 })).mesh, cube);
