@@ -24,8 +24,10 @@ const TOLERANCE_MM_MIN = 1e-4;
 const TOLERANCE_MM_MAX = 100;
 
 /**
- * Takes out triangles; the result is watertight. Told a tolerance, it takes out all that it can;
- * told a number, it stops there, or earlier where the surface allows no fewer.
+ * Takes out triangles; the result is watertight. Told a tolerance, it takes out all that it can
+ * with no part of the new surface farther from the old. A thin fin or groove that goes may have
+ * been deeper: deviation_mm tells. Told a number, it stops there, or earlier where the surface
+ * allows no fewer.
  *
  * throws  GeometryError "tolerance_invalid", "triangles_invalid", "not_watertight", "no_triangles",
  *         "too_large"
