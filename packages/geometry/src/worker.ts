@@ -4,10 +4,30 @@ import { inspectMesh, type MeshReport } from "./check.ts";
 import { type FootprintOptions, footprint } from "./footprint.ts";
 import { pack } from "./pack/pack.ts";
 import { validatePacking } from "./pack/validate.ts";
+import { combineMeshes, cutMesh } from "./solid/combine.ts";
+import { addDrainHoles } from "./solid/drain.ts";
+import { engraveText } from "./solid/engrave.ts";
+import { hollowMesh } from "./solid/hollow.ts";
+import { layFlat } from "./solid/lay-flat.ts";
+import { repairMesh } from "./solid/repair.ts";
+import { simplifyMesh } from "./solid/simplify.ts";
 import { readStl } from "./stl.ts";
 import type { Footprint } from "./types.ts";
 
-export const verbs = { inspectStl, footprintOfStl, pack, validatePacking };
+export const verbs = {
+  inspectStl,
+  footprintOfStl,
+  pack,
+  validatePacking,
+  repairMesh,
+  hollowMesh,
+  addDrainHoles,
+  engraveText,
+  layFlat,
+  cutMesh,
+  combineMeshes,
+  simplifyMesh,
+};
 
 /** Reads an STL file and reports on it. Throws as readStl does. */
 function inspectStl(bytes: Uint8Array): MeshReport {

@@ -2,8 +2,8 @@
 
 import { GeometryError } from "../error.ts";
 import type { Mesh } from "../types.ts";
-import type { Cavity } from "./cavities.ts";
-import { type Bore, boreFrom, labelTriangles } from "./drain.ts";
+import { type Bore, boreFrom } from "./bore.ts";
+import { type Cavity, labelTriangles } from "./cavities.ts";
 import { LineCaster } from "./line.ts";
 import type { Vector } from "./vector.ts";
 
@@ -16,7 +16,10 @@ const APART_DIAMETERS = 2;
 /** Places to try before giving up. */
 const TRIES_MAX = 50;
 
-/** Gives as many holes as told: for each cavity in turn down, then up, and so on. */
+/**
+ * Gives as many holes as told: for each cavity in turn one down, then one up, and so on. A cavity
+ * without room for one more is passed over, but each gets its first.
+ */
 export function placeHoles(
   ...[mesh, cavities, count, diameter_mm]: [Mesh, Cavity[], number, number]
 ): Bore[] {
@@ -24,22 +27,28 @@ export function placeHoles(
   const casters = [new LineCaster(mesh, [0, 0, -1]), new LineCaster(mesh, [0, 0, 1])];
   const bores: Bore[] = [];
   const taken: Vector[][] = cavities.map(() => []);
-  for (let number = 0; number < count; number++) {
-    const cavity = number % cavities.length;
-    const round = Math.floor(number / cavities.length);
+  const open = cavities.map((_, cavity) => ({ cavity, round: 0 }));
+  while (bores.length < count) {
+    const next = open.shift();
+    if (next === undefined) failFull(bores.length, count, diameter_mm);
+    const { cavity, round } = next;
     const up = round % 2 === 1;
-    const caster = casters[Number(up)];
     const earlier = taken[cavity];
     const places = placesOf(mesh, cavities[cavity], { up, round, earlier, diameter_mm });
+    const caster = casters[Number(up)];
     const bore = firstBore(caster, places, cavity, cavity_of_triangle, diameter_mm);
-    if (bore === undefined) {
-      const detail = `Only ${number} of ${count} holes of ${diameter_mm} mm have a place.`;
-      throw new GeometryError("too_many_holes", detail);
-    }
-    bores.push(bore);
-    earlier.push(bore.start);
+    if (bore) {
+      bores.push(bore);
+      earlier.push(bore.start);
+      open.push({ cavity, round: round + 1 });
+    } else if (round === 0) failFull(bores.length, count, diameter_mm);
   }
   return bores;
+}
+
+function failFull(placed: number, count: number, diameter_mm: number): never {
+  const detail = `Only ${placed} of ${count} holes of ${diameter_mm} mm have a place.`;
+  throw new GeometryError("too_many_holes", detail);
 }
 
 function firstBore(

@@ -2,11 +2,12 @@
 
 import { GeometryError } from "../error.ts";
 import type { Mesh } from "../types.ts";
-import { type Cavity, cavitiesOf } from "./cavities.ts";
+import { type Bore, boreFrom } from "./bore.ts";
+import { type Cavity, cavitiesOf, labelTriangles } from "./cavities.ts";
 import { placeHoles } from "./drain-places.ts";
 import { meshOf, type SolidKit, withSolids } from "./kit.ts";
 import { frameMatrix, LineCaster, type LineHit } from "./line.ts";
-import { along, checkRange, cross, unitOf, type Vector } from "./vector.ts";
+import { checkRange, cross, unitOf, type Vector } from "./vector.ts";
 
 export type DrainHole = {
   x_mm: number;
@@ -24,9 +25,6 @@ export type DrainHole = {
 
 /** The holes themselves, 1 to 64, or how many to place by rule. */
 export type DrainHoles = { holes: DrainHole[] } | { count: number; diameter_mm: number };
-
-/** A straight hole: where it begins in the cavity, and how long it is. */
-export type Bore = { start: Vector; direction: Vector; length_mm: number; diameter_mm: number };
 
 const HOLES_MAX = 64;
 const DIAMETER_MM_MIN = 0.1;
@@ -67,7 +65,7 @@ function boreByRule(
 ): Bore[] {
   checkDiameter(diameter_mm);
   if (count < cavities.length) {
-    const detail = `The part has ${cavities.length} cavities; ${count} holes cannot drain them all.`;
+    const detail = `${count} holes cannot drain all ${cavities.length} cavities of the part.`;
     throw new GeometryError("too_few_holes", detail);
   }
   return placeHoles(mesh, cavities, count, diameter_mm);
@@ -102,41 +100,6 @@ function boreAll(mesh: Mesh, cavities: Cavity[], holes: DrainHole[]): Bore[] {
 function checkDiameter(diameter_mm: number): void {
   const limits = [DIAMETER_MM_MIN, DIAMETER_MM_MAX] as const;
   checkRange("diameter_invalid", "The diameter in mm", diameter_mm, ...limits);
-}
-
-/** Of each triangle: the number of its cavity, -1 outside. */
-export function labelTriangles({ positions, triangles }: Mesh, cavities: Cavity[]): Int32Array {
-  const labels = new Int32Array(positions.length / 3).fill(-1);
-  for (const [number, cavity] of cavities.entries()) {
-    for (const vertex of cavity.triangles) labels[vertex] = number;
-  }
-  return Int32Array.from({ length: triangles.length / 3 }, (_, i) => labels[triangles[3 * i]]);
-}
-
-/**
- * Gives the hole from hit `floor`, where a line passes from a cavity into the wall, to where it
- * next comes outside; undefined where it does not. Both ends reach a diameter on, so that they
- * open a slanting surface whole, but at most half-way to what lies behind.
- */
-export function boreFrom(
-  ...[caster, point, hits, floor, cavity_of_triangle, diameter_mm]: [
-    ...[LineCaster, Vector, LineHit[], number, Int32Array, number],
-  ]
-): Bore | undefined {
-  if (floor < 1) return undefined;
-  let winding = 0;
-  const windings = hits.map(({ step }) => (winding += step));
-  const exit = hits.findIndex(
-    ({ triangle }, i) => i > floor && windings[i] === 0 && cavity_of_triangle[triangle] < 0,
-  );
-  if (exit < 0) return undefined;
-  const roof_mm = hits[floor].at_mm - hits[floor - 1].at_mm;
-  const free_mm = exit + 1 < hits.length ? hits[exit + 1].at_mm - hits[exit].at_mm : Infinity;
-  const from_mm = hits[floor].at_mm - Math.min(diameter_mm, roof_mm / 2);
-  const to_mm = hits[exit].at_mm + Math.min(diameter_mm, free_mm / 2);
-  const { direction } = caster;
-  const start = along(point, from_mm, direction);
-  return { start, direction, length_mm: to_mm - from_mm, diameter_mm };
 }
 
 function cylinderOf({ wasm, own }: SolidKit, { start, direction, length_mm, diameter_mm }: Bore) {

@@ -15,7 +15,7 @@ const MEASURED = 2;
 /** Memory: 5 bytes for each point of the grid. */
 export type Field = {
   grid: Grid;
-  /** At each point, x fastest: its depth below the surface less the level; positive in the cavity. */
+  /** At each point, x fastest: its depth below the surface less the level, > 0 in the cavity. */
   values: Float32Array;
   /** The cells that the cavity's surface may cross, by the number of their lowest corner. */
   cells: number[];

@@ -29,7 +29,7 @@ const WALL_MM_MAX = 100;
 /** Points of the grid at most, 9 bytes each. */
 const POINTS_MAX = 16_000_000;
 const CELLS_IN_WALL = 4;
-/** By how much of a cell simplification may move the cavity's surface. */
+/** Told to the simplification of the cavity's surface, which may move it up to twice as far. */
 const SIMPLIFY_CELLS = 0.05;
 
 /**
@@ -57,7 +57,7 @@ export async function hollowMesh(mesh: Mesh, options: HollowOptions): Promise<Me
     shouldStop,
   });
   // The level holds back what simplification may take.
-  const level_mm = wall_mm + SIMPLIFY_CELLS * grid.cell_mm;
+  const level_mm = wall_mm + 2 * SIMPLIFY_CELLS * grid.cell_mm;
   const field = measureDepth(body, nearest, grid, level_mm, part(0, 0.5));
   const surface = cavitySurface(field, nearest, level_mm, part(0.5, 0.9));
   const cavity = await withSolids((kit) =>
@@ -81,7 +81,7 @@ function gridFor({ min, max }: Bounds, wall_mm: number, resolution_mm?: number):
   const isTooFine = () => countsFor(cell_mm).reduce((a, b) => a * b) > POINTS_MAX;
   while (resolution_mm === undefined && isTooFine() && cell_mm < wall_mm / 2) cell_mm *= 1.05;
   if (isTooFine()) {
-    const detail = `A wall of ${wall_mm} mm is too fine for a part of this size, ${POINTS_MAX} points at most.`;
+    const detail = `A wall of ${wall_mm} mm needs more than ${POINTS_MAX} points in this part.`;
     throw new GeometryError("too_large", detail);
   }
   const [x, y, z] = countsFor(cell_mm);
@@ -99,6 +99,7 @@ function simplifyCavity(
 }
 
 function failTooThin(wall_mm: number): never {
-  const detail = `The part is too thin for a cavity of ${wall_mm ** 3} mm³ inside a wall of ${wall_mm} mm.`;
+  const least = `${wall_mm ** 3} mm³`;
+  const detail = `No cavity of ${least} or more has room inside a wall of ${wall_mm} mm.`;
   throw new GeometryError("nothing_to_hollow", detail);
 }

@@ -5,6 +5,7 @@ import { GeometryError } from "../error.ts";
 import { boundsOf, transformMesh } from "../mesh.ts";
 import type { Mesh } from "../types.ts";
 import { checkMesh, meshOf, withSolids } from "./kit.ts";
+import { hasInside } from "./shells.ts";
 import { moveMesh, turnMatrix } from "./transform.ts";
 import { cross, dot, unitOf, type Vector } from "./vector.ts";
 
@@ -35,6 +36,7 @@ type Face = {
 export async function layFlat(mesh: Mesh, options: LayFlatOptions = {}): Promise<Mesh> {
   checkMesh(mesh);
   const hull = await hullOf(mesh);
+  if (!hasInside(hull)) throw new GeometryError("part_is_flat", "The part has no thickness.");
   const faces = facesOf(hull);
   const wanted = options.face && unitOf(options.face);
   const face = wanted ? facing(faces, wanted) : largestStable(faces, middleOf(hull));
@@ -48,9 +50,7 @@ function hullOf({ positions }: Mesh): Promise<Mesh> {
     for (let i = 0; i < positions.length; i += 3) {
       points.push([positions[i], positions[i + 1], positions[i + 2]]);
     }
-    const hull = own(wasm.Manifold.hull(points));
-    if (hull.isEmpty()) throw new GeometryError("part_is_flat", "The part has no thickness.");
-    return meshOf(hull);
+    return meshOf(own(wasm.Manifold.hull(points)));
   });
 }
 
@@ -111,14 +111,13 @@ function facing(faces: Face[], way: Vector): Face {
 }
 
 function largestStable(faces: Face[], middle: Vector): Face {
-  return faces
-    .filter((face) => standsOn(face, middle))
-    .reduce((a, b) => {
-      if (Math.abs(a.area_mm2 - b.area_mm2) > AREA_NOISE * a.area_mm2) {
-        return b.area_mm2 > a.area_mm2 ? b : a;
-      }
-      return b.normal[2] < a.normal[2] ? b : a;
-    });
+  const stable = faces.filter((face) => standsOn(face, middle));
+  return (stable.length > 0 ? stable : faces).reduce((a, b) => {
+    if (Math.abs(a.area_mm2 - b.area_mm2) > AREA_NOISE * a.area_mm2) {
+      return b.area_mm2 > a.area_mm2 ? b : a;
+    }
+    return b.normal[2] < a.normal[2] ? b : a;
+  });
 }
 
 /** Whether the middle, let fall along the normal, meets one of the face's triangles. */

@@ -6,6 +6,8 @@ import type { NearestPoint } from "./nearest.ts";
 const STRIDE = 13;
 /** Pull towards the middle of the points: large enough where all planes are parallel. */
 const PULL = 0.02;
+/** Vertices stay off the sides of their cells, so that those of two cells never meet. */
+const RIM_CELLS = 0.01;
 
 /** Memory: 104 bytes for each vertex. */
 export class PlaneSums {
@@ -59,7 +61,8 @@ export class PlaneSums {
     const dx = (ca * bx + cb * by + cc * bz) / determinant;
     const dy = (cb * bx + (a * f - c * c) * by + (b * c - a * e) * bz) / determinant;
     const dz = (cc * bx + (b * c - a * e) * by + (a * d - b * b) * bz) / determinant;
-    const keep = (value: number, from: number) => Math.min(Math.max(value, from), from + cell_mm);
+    const keep = (value: number, from: number) =>
+      Math.min(Math.max(value, from + RIM_CELLS * cell_mm), from + (1 - RIM_CELLS) * cell_mm);
     return [keep(mx + dx, low[0]), keep(my + dy, low[1]), keep(mz + dz, low[2])];
   }
 }

@@ -1,7 +1,6 @@
 /** A closed surface made of one with faults. */
 
 import { GeometryError } from "../error.ts";
-import { boundsOf, measureMesh } from "../mesh.ts";
 import type { MeshWarning } from "../stl/file.ts";
 import { weldRims } from "../topology.ts";
 import type { Mesh } from "../types.ts";
@@ -11,7 +10,7 @@ import { dropDuplicates } from "./duplicates.ts";
 import { fillHoles } from "./fill.ts";
 import { checkMesh, type SolidKit, weldMesh, withSolids } from "./kit.ts";
 import { alignTriangles, faceOutwards } from "./orient.ts";
-import { shellsOf } from "./shells.ts";
+import { hasInside, shellsOf } from "./shells.ts";
 
 export type Repaired = {
   mesh: Mesh;
@@ -21,8 +20,6 @@ export type Repaired = {
 
 /** How near rims are welded, as shares of the size, each only if the one before did not suffice. */
 const WELD_SHARES = [1e-7, 1e-5, 1e-4];
-/** Share of area times size below which a shell is a sheet without inside. */
-const VOLUME_NOISE = 1e-9;
 
 /**
  * Closes a surface: welds its rims, takes out triangles without corners of their own, turns what
@@ -45,6 +42,7 @@ export async function repairMesh(mesh: Mesh): Promise<Repaired> {
     const outward = faceOutwards(closed);
     const { turned_count } = outward;
     note(turned_count, "shells_turned", `${turned_count} shells that faced inwards were turned.`);
+    if (!hasInside(outward.mesh)) fail("it encloses no volume");
     if (repairs.length === 0) return { mesh, repairs };
     const merged = merge(kit, outward.mesh);
     note(
@@ -118,12 +116,7 @@ function closeRims({ wasm }: SolidKit, mesh: Mesh, note: Note): Mesh {
 function dropSheets(mesh: Mesh, note: Note): Mesh {
   const { positions } = mesh;
   const shells = shellsOf(mesh);
-  const solid = shells.filter(({ triangles, volume_mm3 }) => {
-    const { min, max } = boundsOf(mesh);
-    const size = Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
-    const { area_mm2 } = measureMesh({ positions, triangles });
-    return Math.abs(volume_mm3) > VOLUME_NOISE * area_mm2 * size;
-  });
+  const solid = shells.filter(({ triangles }) => hasInside({ positions, triangles }));
   if (solid.length === 0) fail("it encloses no volume");
   if (solid.length === shells.length) return mesh;
   const count = shells.length - solid.length;

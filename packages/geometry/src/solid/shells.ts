@@ -1,8 +1,11 @@
 /** The shells of a mesh: groups of triangles that share vertices. */
 
 import { DisjointSets } from "../disjoint-sets.ts";
-import { measureMesh } from "../mesh.ts";
+import { boundsOf, measureMesh } from "../mesh.ts";
 import type { Mesh } from "../types.ts";
+
+/** Share of area times size below which a volume is rounding, as that of a sheet. */
+const VOLUME_NOISE = 1e-9;
 
 export type Shell = {
   /** On the positions of the whole mesh. */
@@ -32,6 +35,14 @@ export function shellsOf({ positions, triangles }: Mesh): Shell[] {
       volume_mm3: measureMesh({ positions, triangles: shell }).volume_mm3,
     };
   });
+}
+
+/** Tells whether a closed mesh encloses anything. */
+export function hasInside(mesh: Mesh): boolean {
+  const { min, max } = boundsOf(mesh);
+  const size_mm = Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
+  const { area_mm2, volume_mm3 } = measureMesh(mesh);
+  return Math.abs(volume_mm3) > VOLUME_NOISE * area_mm2 * size_mm;
 }
 
 /** Gives the same triangles, seen from the other side. */
