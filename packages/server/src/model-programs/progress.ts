@@ -6,7 +6,7 @@ import type { ModelProgramOperation } from "@vatline/api";
 
 type Steps = ModelProgramOperation[];
 
-/** Shared memory for one run: the index of the step at work, -1 before the first; its share done. */
+/** Shared memory for one run: the step at work, -1 before the first, and its share done. */
 export function createProgress(): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT);
   new Float64Array(buffer)[0] = -1;

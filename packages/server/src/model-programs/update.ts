@@ -1,4 +1,4 @@
-/** Changes a program: another document is another version, which the runs begun before do not see. */
+/** Changes a program: another document is another version, which earlier runs do not see. */
 import { type ModelProgramChange, Problem } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";

@@ -13,7 +13,9 @@ export type TextStyle = {
   alignment?: "left" | "center" | "right";
 };
 
-const FONT = "@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff";
+const FONT_URL = import.meta.resolve(
+  "@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff",
+);
 const LINE_HEIGHT = 1.6;
 const LINES_MAX = 20;
 /** How far a polygon may leave its curve; far below what any printer shows. */
@@ -26,7 +28,7 @@ type Point = { x: number; y: number };
 let opened: Font | undefined;
 
 function font(): Font {
-  opened ??= create(readFileSync(fileURLToPath(import.meta.resolve(FONT)))) as Font;
+  opened ??= create(readFileSync(fileURLToPath(FONT_URL))) as Font;
   return opened;
 }
 
