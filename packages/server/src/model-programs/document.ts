@@ -27,8 +27,13 @@ export function checkDocument({ parameters, operations }: ProgramDocument): void
       ...tokenFaults(step, types),
       ...settingFaults(step, parameters),
     ];
-    const at = `/body/operations/${index}`;
-    errors.push(...faults.map(({ pointer, detail }) => ({ pointer: at + pointer, detail })));
+    const told = new Set<string>();
+    for (const { pointer, detail } of faults) {
+      // What is wrong with a token makes the setting wrong as well; the first says why.
+      if (told.has(pointer)) continue;
+      told.add(pointer);
+      errors.push({ pointer: `/body/operations/${index}${pointer}`, detail });
+    }
   }
   if (errors.length === 0) return;
   const [{ pointer, detail }] = errors;

@@ -7,6 +7,7 @@ import { forEachDatabase } from "../testing/databases.ts";
 import { createTestOwner } from "../testing/people.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
 import { settled } from "../testing/shop.ts";
+import { carryOutRun } from "./run.ts";
 import { RUNS_UNDER_WAY_MAX } from "./start.ts";
 import {
   aModel,
@@ -423,6 +424,40 @@ forEachDatabase("model programs", (database) => {
     await shop.request("POST", `${RUNS}/${first.uuid}/cancel`);
     await settled(shop);
     assert.equal((await runToEnd(shop, program, { MODEL_UUID: model })).status, "complete");
+  });
+
+  test("a run whose file is gone, or that ended the server again and again, fails and says so", async () => {
+    const shop = await startTestServer(database);
+    const { deps } = shop.server;
+    const { customer_uuid } = shop.furnished;
+    const program = await aProgram(shop, SCALE);
+    const model = await aModel(shop, boxStl(80, 80, 80));
+    const { body: first } = await begin(shop, await aProgram(shop, LONG), { MODEL_UUID: model });
+    const lost = await begin(shop, program, { MODEL_UUID: await aModel(shop) });
+    const deadly = await begin(shop, program, { MODEL_UUID: model });
+    const run_uuid = String(deadly.body.uuid);
+    const context = { job_uuid: NO_UUID, attempt: 6, ids: deps.ids };
+    const { signal } = new AbortController();
+    await carryOutRun(deps, deps.workers, { customer_uuid, run_uuid }, { ...context, signal });
+    const box = await deps.db.read
+      .selectFrom("models")
+      .select("file_key")
+      .where("filename", "=", "box.stl")
+      .orderBy("uuid", "desc")
+      .executeTakeFirstOrThrow();
+    await deps.files.delete(box.file_key, async () => false);
+    await shop.request("POST", `${RUNS}/${first.uuid}/cancel`);
+    await settled(shop);
+    const messages = [lost, deadly].map(async ({ body }) => {
+      const uuid = String(body.uuid);
+      const run = await shop.client.getModelProgramRun({ params: { uuid } });
+      return [run.status, run.failure_message];
+    });
+    const [[gone, why], [dead, times]] = await Promise.all(messages);
+    assert.deepEqual([gone, dead], ["failed", "failed"]);
+    assert.match(String(why), /file/);
+    assert.equal(times, "It was begun 5 times, and the server ended each time.");
+    assert.deepEqual(await deps.jobs.parked(), []);
   });
 
   test("programs and runs of another customer are like those that nobody has", async () => {

@@ -30,25 +30,24 @@ export async function carryOutRun(
   if (run?.status !== "preparing") return;
   const { attempts_max } = JOBS.run_model_program;
   if (attempt > attempts_max) {
-    return failRun(
-      deps,
-      run,
-      `It was begun ${attempts_max} times, and the server ended each time.`,
-    );
+    const detail = `It was begun ${attempts_max} times, and the server ended each time.`;
+    return failRun(deps, run, detail);
   }
   const started_at = deps.clock.now();
   await deps.db.transaction((tx) =>
     updatePreparing(tx, run, { started_at: run.started_at ?? started_at, updated_at: started_at }),
   );
-  let result: PlanResult;
   try {
-    result = await computePlan(deps, pool, run, signal);
+    const result = await computePlan(deps, pool, run, signal);
+    await completeRun(deps, run, result, ids.next);
   } catch (error) {
+    if (signal.aborted) throw error;
     const expected = error instanceof RunStopped || error instanceof Problem;
-    if (!expected || signal.aborted) throw error;
-    return failRun(deps, run, error.message);
+    if (expected) return failRun(deps, run, error.message);
+    // A run whose job is given up must not look as if it went on.
+    if (attempt === attempts_max) await failRun(deps, run, "The server failed at it.");
+    throw error;
   }
-  await completeRun(deps, run, result, ids.next);
 }
 
 async function failRun(deps: Deps, { customer_uuid, uuid }: Run, failure_message: string) {
