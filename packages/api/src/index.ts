@@ -25,6 +25,7 @@ export type * from "./schemas/build.ts";
 export type * from "./schemas/clock.ts";
 export { CLOCK_ADVANCE_S_MAX, CLOCK_SPEED_MAX } from "./schemas/clock.ts";
 export { TIME_PATTERN } from "./schemas/fields.ts";
+export type * from "./schemas/history.ts";
 export type * from "./schemas/measurement.ts";
 export type * from "./schemas/mesh-report.ts";
 export type * from "./schemas/model.ts";

@@ -58,6 +58,7 @@ export const PROBLEMS = {
   media_type_unsupported: { status: 415, title: "The body has the wrong media type" },
   too_many_requests: { status: 429, title: "Too many requests" },
   headers_too_large: { status: 431, title: "The headers are too large" },
+  streams_too_many: { status: 429, title: "Too many open streams" },
   internal: { status: 500, title: "The server failed" },
   not_implemented: { status: 501, title: "Not built yet" },
   overloaded: { status: 503, title: "The server is busy" },

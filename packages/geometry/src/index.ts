@@ -1,7 +1,10 @@
 export { inspectMesh, type MeshReport, type MeshSource } from "./check.ts";
 export { GeometryError } from "./error.ts";
+export { fitOnPlates, type PlateFit } from "./fit.ts";
 export { type FootprintOptions, footprint } from "./footprint.ts";
 export { type Affine, boundsOf, measureMesh, transformMesh } from "./mesh.ts";
+export type { LengthUnit, MeshWarning, ModelFile } from "./model/file.ts";
+export { MODEL_FORMATS, type ModelFormat, readModel } from "./model.ts";
 export { pack } from "./pack/pack.ts";
 export { type InnerDisc, innerDisc } from "./pack/problem/inscribed.ts";
 export { type PlateSvgOptions, packedPlateSvg } from "./pack/svg.ts";
@@ -22,7 +25,6 @@ export { type Simplification, type Simplified, simplifyMesh } from "./solid/simp
 export type { Side, TextFace } from "./solid/text-frame.ts";
 export { mirrorMesh, moveMesh, rotateMesh, scaleMesh, type Turn } from "./solid/transform.ts";
 export type { Axis, Vector } from "./solid/vector.ts";
-export type { MeshWarning, StlFile } from "./stl/file.ts";
 export { readStl, writeStl } from "./stl.ts";
 export type {
   Bounds,

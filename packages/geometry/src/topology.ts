@@ -2,14 +2,16 @@
 
 import { DisjointSets } from "./disjoint-sets.ts";
 import { EdgeTable } from "./edges.ts";
+import { countFlipped } from "./facing.ts";
 import { boundsOf } from "./mesh.ts";
-import { Welder } from "./stl/weld.ts";
+import { Welder } from "./model/weld.ts";
 import type { Mesh } from "./types.ts";
 
 export type Topology = {
   open_edge_count: number;
   nonmanifold_edge_count: number;
   inconsistent_edge_count: number;
+  flipped_count: number;
   shell_count: number;
 };
 
@@ -74,9 +76,10 @@ function countEdges(triangles: Uint32Array): { topology: Topology; rim_vertices:
       inconsistent_edge_count++;
     }
   }
-  const shell_count = shells.count;
+  const flipped_count = inconsistent_edge_count > 0 ? countFlipped(triangles) : 0;
+  const counts = { open_edge_count, nonmanifold_edge_count, inconsistent_edge_count };
   return {
-    topology: { open_edge_count, nonmanifold_edge_count, inconsistent_edge_count, shell_count },
+    topology: { ...counts, flipped_count, shell_count: shells.count },
     rim_vertices: Uint32Array.from(rim),
   };
 }

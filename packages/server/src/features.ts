@@ -2,6 +2,7 @@
 import { openApplications } from "./applications/routes.ts";
 import { openBuilds } from "./builds/routes.ts";
 import { openDispatch } from "./dispatch/feature.ts";
+import { openHistory } from "./history/routes.ts";
 import { openModelPrograms } from "./model-programs/routes.ts";
 import { openModels } from "./models/routes.ts";
 import { openPartOrders } from "./part-orders/routes.ts";
@@ -24,6 +25,7 @@ const FEATURES: OpenFeature[] = [
   openPrints,
   openPrintOrders,
   openDispatch,
+  openHistory,
 ];
 
 /** All features as one: their routes, jobs and ticks put together. */

@@ -1,6 +1,12 @@
 /** What people set up and look into beside the compatible interface, below /manage/v1. */
 import { getBuildPlacements } from "./manage/builds.ts";
 import {
+  getDescendants,
+  getEvents,
+  getPrintedPartGenealogy,
+  verifyEvents,
+} from "./manage/history.ts";
+import {
   cancelModelProgramRun,
   createModelProgram,
   getModelProgram,
@@ -22,4 +28,8 @@ export const manageOperations = {
   getModelProgramRunDetails,
   cancelModelProgramRun,
   getBuildPlacements,
+  getEvents,
+  verifyEvents,
+  getPrintedPartGenealogy,
+  getDescendants,
 };

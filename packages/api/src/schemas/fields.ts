@@ -62,6 +62,11 @@ export function tags(description: string) {
   return Type.Record(anyName, Type.String(), { description, maxProperties: 100 });
 }
 
+/** An object whose keys are not fixed. */
+export function freeObject(description: string) {
+  return Type.Record(anyName, Type.Unknown(), { description });
+}
+
 /** One word of a closed list, given as a table of word to meaning. */
 export function word<const T extends Record<string, string>>(
   meanings: T,

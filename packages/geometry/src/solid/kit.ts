@@ -3,7 +3,7 @@
 import type { Manifold, ManifoldToplevel } from "manifold-3d";
 import { GeometryError } from "../error.ts";
 import { forgetManifold, loadManifold } from "../manifold.ts";
-import { Welder } from "../stl/weld.ts";
+import { Welder } from "../model/weld.ts";
 import type { Mesh } from "../types.ts";
 
 /** Most triangles of an input; manifold-3d takes about 500 bytes for each while it works. */

@@ -1,7 +1,7 @@
 /** A closed surface made of one with faults. */
 
 import { GeometryError } from "../error.ts";
-import type { MeshWarning } from "../stl/file.ts";
+import type { MeshWarning } from "../model/file.ts";
 import { weldRims } from "../topology.ts";
 import type { Mesh } from "../types.ts";
 import { joinLists, mergeBodies } from "./bodies.ts";

@@ -20,6 +20,6 @@ export async function revokeApiKey(tx: Tx, revocation: Revocation): Promise<void
     noun: "api_keys",
     uuid: client_id,
     what: "revoked",
-    details: {},
+    details: { name: key.name, revoked_at: { from: null, to: at } },
   });
 }

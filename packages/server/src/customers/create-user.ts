@@ -1,5 +1,6 @@
 /** Makes a user of a customer. */
 import type { Tx } from "../platform/db/db.ts";
+import { appendEvent } from "../platform/events.ts";
 import { insertUser, type Role, type UserRow } from "./store.ts";
 
 export type NewUser = {
@@ -11,12 +12,13 @@ export type NewUser = {
   role: Role;
   /** Null where the user cannot log in with a password. */
   password_hash?: string | null;
+  actor: string;
   at: string;
 };
 
 /** Creates a user. */
 export async function createUser(tx: Tx, user: NewUser): Promise<UserRow> {
-  const { at, email, password_hash = null, ...rest } = user;
+  const { at, actor, email, password_hash = null, ...rest } = user;
   const row: UserRow = {
     ...rest,
     email: email.toLowerCase(),
@@ -25,5 +27,9 @@ export async function createUser(tx: Tx, user: NewUser): Promise<UserRow> {
     updated_at: at,
   };
   await insertUser(tx, row);
+  const { customer_uuid, uuid, name, role } = row;
+  const details = { name, email: row.email, role: { from: null, to: role } };
+  const created = { at, actor, noun: "users", uuid, what: "created", details };
+  await appendEvent(tx, { ...created, customer_uuid });
   return row;
 }

@@ -26,6 +26,6 @@ export async function setRole(tx: Tx, change: RoleChange): Promise<void> {
     noun: "users",
     uuid: user_uuid,
     what: "role_changed",
-    details: { from: user.role, to: role },
+    details: { role: { from: user.role, to: role } },
   });
 }

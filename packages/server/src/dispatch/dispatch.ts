@@ -8,13 +8,8 @@ import { addSeconds } from "../platform/clock.ts";
 import type { Deps } from "../platform/deps.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { Tick } from "../platform/scheduler.ts";
-import {
-  type PrinterRow,
-  planPoll,
-  readDuePrinters,
-  readNextPollAt,
-  recordReport,
-} from "../printers/store.ts";
+import { noteReport } from "../printers/note-report.ts";
+import { type PrinterRow, planPoll, readDuePrinters, readNextPollAt } from "../printers/store.ts";
 import { finishPrint } from "../prints/finish.ts";
 import { printJobOf } from "../prints/job.ts";
 import { metricsWith } from "../prints/metrics.ts";
@@ -59,7 +54,7 @@ async function attend(deps: Deps, fleet: Fleet, printer: PrinterRow): Promise<vo
     deps.log.warn({ serial: printer.serial, error: error.message }, "printer not reached");
     const now = deps.clock.now();
     await deps.db.transaction((tx) =>
-      recordReport(tx, printer, unreachable(printer, error), addSeconds(now, RETRY_S), now),
+      noteReport(tx, printer, unreachable(printer, error), addSeconds(now, RETRY_S), now),
     );
   }
 }
@@ -152,7 +147,7 @@ async function record(
       const changes = { expected_end_at, origin, platform_serial, metrics, updated_at: now };
       await updatePrint(tx, print.uuid, changes);
     }
-    await recordReport(tx, printer, report, nextPollAt(report, print !== undefined, now), now);
+    await noteReport(tx, printer, report, nextPollAt(report, print !== undefined, now), now);
     if (refused) await planPoll(tx, customer_uuid, [serial], addSeconds(now, RETRY_S));
     else if (report.ready && (await readQueue(tx, customer_uuid, serial)).length > 0) {
       // Something was queued while the printer was being asked.

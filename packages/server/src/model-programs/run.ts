@@ -4,6 +4,7 @@
  * that is still under way takes an outcome.
  */
 import { Problem } from "@vatline/api";
+import { inspectModel } from "../models/report.ts";
 import type { ModelRow } from "../models/store.ts";
 import { addModel, keepFile, modelRowOf } from "../models/upload.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -78,7 +79,8 @@ async function completeRun(
   const { customer_uuid, uuid, application_uuid, created_by, operation_status } = run;
   const caller = { customer_uuid, user_uuid: "", user_name: created_by, actor: ACTOR };
   const models: { index: number; stl: Uint8Array; row: ModelRow }[] = [];
-  for (const { index, stl, report } of results) {
+  for (const { index, stl } of results) {
+    const report = await inspectModel(deps, stl, "stl");
     const file = await deps.files.put(stl);
     const { external_id } = operation_status[index];
     const filename = `${run.plan.name.slice(0, NAME_LENGTH_MAX)}-${external_id}.stl`;

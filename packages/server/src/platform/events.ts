@@ -2,6 +2,7 @@
  * The one history. Live updates, webhooks and the audit log all read it; nothing else keeps a
  * second one, and no row is ever altered.
  */
+import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import type { Queries, Tx } from "./db/db.ts";
 import { dialectOf } from "./db/dialect.ts";
@@ -21,6 +22,22 @@ export type NewEvent = {
 };
 
 export type Event = NewEvent & { seq: number };
+
+/** How `details` tell a changed field, so that what it was can be read back. */
+export type Changed<T = unknown> = { from: T; to: T };
+
+/** Every field of `after` that differs from `before`, as details tell it; empty: nothing did. */
+export function changesOf<Row extends object>(
+  before: Row,
+  after: Partial<Row>,
+): Record<string, Changed> {
+  const changes: Record<string, Changed> = {};
+  for (const field of Object.keys(after) as (keyof Row & string)[]) {
+    const [from, to] = [before[field], after[field]];
+    if (!isDeepStrictEqual(from, to)) changes[field] = { from, to };
+  }
+  return changes;
+}
 
 const EVENTS_READ_MAX = 1000;
 
@@ -62,4 +79,16 @@ export async function readEvents(
   if (uuid !== undefined) query = query.where("uuid", "=", uuid);
   const rows = await query.execute();
   return rows.map((row) => ({ ...row, details: JSON.parse(row.details) }));
+}
+
+/** The seq of a customer's newest event; 0 when there is none. */
+export async function readNewestSeq(db: Queries, customer_uuid: string): Promise<number> {
+  const row = await db
+    .selectFrom("events")
+    .select("seq")
+    .where("customer_uuid", "=", customer_uuid)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.seq ?? 0;
 }

@@ -11,6 +11,7 @@ import { appendEvent } from "../platform/events.ts";
 import { invariant } from "../platform/invariant.ts";
 import {
   insertPrintedParts,
+  type MovedParts,
   movePrintedParts,
   type PrintedPartRow,
   readPrintedPartsOfPrint,
@@ -46,8 +47,14 @@ export async function finishPrint(
   });
   const parts = await readPrintedPartsOfPrint(tx, print.uuid);
   const lot = report?.resin?.lot_number ?? null;
+  const to = finished ? "complete" : "failed";
+  const moved: MovedParts = {
+    uuids: [],
+    status: { from: "printing", to },
+    resin_lot_number: { from: null, to: lot },
+  };
   for (const part of parts) {
-    await movePrintedParts(tx, { uuid: part.uuid }, "printing", finished ? "complete" : "failed", {
+    const { uuids } = await movePrintedParts(tx, { uuid: part.uuid }, "printing", to, {
       finished_at: end.ended_at,
       updated_at: now,
       resin_lot_number: lot,
@@ -55,8 +62,11 @@ export async function finishPrint(
         ? { serial_number: `${print.print_id}-${(part.place_index ?? 0) + 1}` }
         : { error: reason }),
     });
+    moved.uuids.push(...uuids);
   }
-  if (!finished) await replaceFailed(tx, deps, parts, build.build_sop_uuid, now);
+  const replacements = finished
+    ? []
+    : await replaceFailed(tx, deps, parts, build.build_sop_uuid, now);
   await settlePartOrdersOf(tx, parts, now, ACTOR);
   await appendEvent(tx, {
     at: now,
@@ -65,23 +75,35 @@ export async function finishPrint(
     noun: "prints",
     uuid: print.uuid,
     what: finished ? "finished" : "failed",
-    details: { print_id: print.print_id, outcome: end.outcome, reason: end.reason, resin_lot: lot },
+    details: {
+      print_id: print.print_id,
+      printer_serial: print.printer_serial,
+      outcome: end.outcome,
+      reason: end.reason,
+      resin_lot_number: lot,
+      status: { from: "printing", to: finished ? "finished" : "failed" },
+      printed_parts: [moved],
+      replacements: replacements.map(({ uuid, replaces_uuid }) => ({ uuid, replaces_uuid })),
+    },
   });
 }
 
-/** Asks again for ordered parts that failed, where the build SOP says so, at once and unasked. */
+/**
+ * Asks again for ordered parts that failed, where the build SOP says so, at once and unasked.
+ * Answers the pieces asked for.
+ */
 async function replaceFailed(
   tx: Tx,
   deps: Deps,
   parts: PrintedPartRow[],
   build_sop_uuid: string,
   now: string,
-): Promise<void> {
+): Promise<PrintedPartRow[]> {
   const ordered = parts.filter((part) => part.part_order_uuid !== null);
   const [first] = ordered;
-  if (!first) return;
+  if (!first) return [];
   const sop = await readBuildSop(tx, first.customer_uuid, build_sop_uuid);
-  if (!sop?.replace_failed) return;
+  if (!sop?.replace_failed) return [];
   const replacements = ordered.map((part) => ({
     ...part,
     uuid: deps.ids.next(),
@@ -107,4 +129,5 @@ async function replaceFailed(
     const order = uuid === null ? undefined : await readPartOrderRow(tx, uuid);
     if (order) await enqueuePacking(tx, deps, order);
   }
+  return replacements;
 }

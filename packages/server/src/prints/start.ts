@@ -6,6 +6,7 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import {
   insertPrintedParts,
+  type MovedParts,
   movePrintedParts,
   type PrintedPartRow,
   readPrintedPartsOfBuild,
@@ -40,12 +41,15 @@ export async function startPrint(tx: Tx, deps: Deps, print: PrintRow, now: strin
     started_at: now,
     updated_at: now,
   };
+  const begun: PrintedPartRow[] = [];
   const further: PrintedPartRow[] = [];
   for (const place of await readPlaces(tx, print.customer_uuid, [print.build_uuid])) {
     const part = waiting.get(place.place_index);
     const original = parts.find((one) => one.uuid === place.printed_part_uuid);
-    if (part) await movePrintedParts(tx, { uuid: part.uuid }, "queued", "printing", bound);
-    else if (original) further.push(furtherPart(deps, original, bound, now));
+    if (part) {
+      await movePrintedParts(tx, { uuid: part.uuid }, "queued", "printing", bound);
+      begun.push(part);
+    } else if (original) further.push(furtherPart(deps, original, bound, now));
   }
   await insertPrintedParts(tx, further);
   await settlePartOrdersOf(tx, parts, now, ACTOR);
@@ -56,8 +60,27 @@ export async function startPrint(tx: Tx, deps: Deps, print: PrintRow, now: strin
     noun: "prints",
     uuid: print.uuid,
     what: "started",
-    details: { print_id: print.print_id, printer_serial: print.printer_serial },
+    details: {
+      print_id: print.print_id,
+      printer_serial: print.printer_serial,
+      status: { from: "queued", to: "printing" },
+      printed_parts: begunParts(print, begun),
+      further: further.map((part) => part.uuid),
+    },
   });
+}
+
+/** Parts that waited for another copy are now made by this one, and so of its order. */
+function begunParts(print: PrintRow, parts: PrintedPartRow[]): MovedParts[] {
+  const groups = Map.groupBy(parts, (part) => part.print_order_uuid);
+  return [...groups].map(([from, group]) => ({
+    uuids: group.map((part) => part.uuid),
+    status: { from: "queued", to: "printing" },
+    print_uuid: { from: null, to: print.uuid },
+    ...(from !== print.print_order_uuid && {
+      print_order_uuid: { from, to: print.print_order_uuid },
+    }),
+  }));
 }
 
 /** The printer would not take it after all: back to the head of its queue, parts and all. */
@@ -72,11 +95,25 @@ export async function unstartPrint(tx: Tx, print: PrintRow, now: string): Promis
     started_at: null,
     updated_at: now,
   });
-  await movePrintedParts(tx, { print_uuid: print.uuid }, "printing", "queued", {
+  const moved = await movePrintedParts(tx, { print_uuid: print.uuid }, "printing", "queued", {
     print_uuid: null,
     print_id: null,
     started_at: null,
     updated_at: now,
+  });
+  await appendEvent(tx, {
+    at: now,
+    customer_uuid: print.customer_uuid,
+    actor: ACTOR,
+    noun: "prints",
+    uuid: print.uuid,
+    what: "returned",
+    details: {
+      print_id: print.print_id,
+      printer_serial: print.printer_serial,
+      status: { from: "printing", to: "queued" },
+      printed_parts: [{ ...moved, print_uuid: { from: print.uuid, to: null } }],
+    },
   });
 }
 

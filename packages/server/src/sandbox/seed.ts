@@ -10,6 +10,7 @@ import { createProgram } from "../model-programs/create.ts";
 import type { KeyPair } from "../platform/auth/key-pair.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
+import { appendEvent, type NewEvent } from "../platform/events.ts";
 import { getSetting, setSetting } from "../platform/settings.ts";
 import { insertPrinter } from "../printers/store.ts";
 import { SANDBOX_APPLICATION, SANDBOX_CATALOG, SANDBOX_SOPS } from "./catalog.ts";
@@ -51,7 +52,7 @@ export async function furnish(
 ): Promise<Furnished> {
   const at = deps.clock.now();
   const customer_uuid = deps.ids.next();
-  await createCustomer(tx, { uuid: customer_uuid, name: "Sandbox", at });
+  await createCustomer(tx, { uuid: customer_uuid, name: "Sandbox", actor: ACTOR, at });
   const user_uuid = deps.ids.next();
   await createUser(tx, {
     customer_uuid,
@@ -60,11 +61,15 @@ export async function furnish(
     name: "Sandbox Admin",
     role: "ADMIN",
     password_hash,
+    actor: ACTOR,
     at,
   });
   const application_uuid = deps.ids.next();
   const application = { customer_uuid, uuid: application_uuid, created_at: at };
   await insertApplication(tx, { ...application, ...SANDBOX_APPLICATION });
+  const { name } = SANDBOX_APPLICATION;
+  const details = { name };
+  await note(tx, { customer_uuid, at, noun: "applications", uuid: application_uuid, details });
   const build_sop_uuids = await insertCatalog(tx, deps, customer_uuid, application_uuid, at);
   const furnished: Furnished = {
     customer_uuid,
@@ -113,6 +118,8 @@ async function insertCatalog(
     uuids[sop.name] = uuid;
     const life = { version: 1, status: "released", created_at: at, updated_at: at } as const;
     await insertBuildSop(tx, { customer_uuid, uuid, ...life, ...sop });
+    const { name, resin_name } = sop;
+    await note(tx, { customer_uuid, at, noun: "build_sops", uuid, details: { name, resin_name } });
   }
   for (const { sop, tags, automatic_packing, ...part } of SANDBOX_CATALOG) {
     await insertCatalogPart(tx, {
@@ -125,6 +132,9 @@ async function insertCatalog(
       created_at: at,
       updated_at: at,
     });
+    const { part_number } = part;
+    const details = { application_uuid, build_sop_uuid: uuids[sop], tags };
+    await note(tx, { customer_uuid, at, noun: "catalog_parts", uuid: part_number, details });
   }
   return uuids;
 }
@@ -162,8 +172,15 @@ async function insertFleet(
       created_at: at,
       updated_at: at,
     });
+    const { serial: uuid, name, hw_type } = printer;
+    await note(tx, { customer_uuid, at, noun: "printers", uuid, details: { name, hw_type } });
   }
   const sizes = ["L1", "M3 Max", "M3", "M2", "M1"];
   const bySize = fleet.toSorted((a, b) => sizes.indexOf(a.hw_type) - sizes.indexOf(b.hw_type));
   return bySize.map((printer) => printer.serial);
+}
+
+/** What the sandbox is furnished with is made by the sandbox. */
+function note(tx: Tx, made: Omit<NewEvent, "actor" | "what">): Promise<void> {
+  return appendEvent(tx, { ...made, actor: ACTOR, what: "created" });
 }

@@ -21,7 +21,12 @@ const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const NOT_BUILT = ["getPartMeasurementTemplates", "getPartMeasurements"];
 
 /** Lists that answer nothing unless asked for something. */
-const ASKING_SOMETHING = ["findModels", "getPrintQualityData", "getModelProgramRuns"];
+const ASKING_SOMETHING = [
+  "findModels",
+  "getPrintQualityData",
+  "getModelProgramRuns",
+  "getDescendants",
+];
 
 /** The frame answers these whatever the operation; it has tests of its own. */
 const OF_THE_FRAME = [429, 500, 503];
@@ -38,20 +43,46 @@ const BUILT = ALL.filter(({ operation }) => !NOT_BUILT.includes(operation.id));
 
 type Sent = RequestOptions & { id?: string; query?: string };
 
+/** What people and programs did so far; the server's own work goes on by itself. */
+async function countDeeds({ server }: TestServer): Promise<number> {
+  const { count } = await server.deps.db.read
+    .selectFrom("events")
+    .where("actor", "not like", "server:%")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Operations that write nothing though they are no GET, and those that are asked all at once. */
+const WITHOUT_DEEDS: string[] = [];
+const ASKED_AT_ONCE = ["setClock"];
+
 /** Asks operations by their ids and notes which statuses each has answered. */
 function openAsker(shop: TestServer) {
+  const silent = new Set(
+    BUILT.filter(({ operation }) => operation.method !== "GET").map(
+      ({ operation }) => operation.id,
+    ),
+  );
   const seen = new Map(BUILT.map(({ operation }) => [operation.id, new Set<number>()]));
   const note = (operation_id: string, status: number) => seen.get(operation_id)?.add(status);
   return {
     seen,
     note,
+    /** Operations that were carried out, but of which no request ever left an event. */
+    silent,
     async ask(operation_id: string, { id = NO_UUID, query = "", ...options }: Sent = {}) {
       const found = ALL.find(({ operation }) => operation.id === operation_id);
       assert.ok(found, operation_id);
       const { base, operation } = found;
       const path = base + operation.path.replace(/\{[^}]+\}/, id) + (query && `?${query}`);
+      const before = await countDeeds(shop);
       const answer = await shop.request(operation.method, path, options);
+      const deeds = (await countDeeds(shop)) - before;
       note(operation_id, answer.status);
+      if (answer.status < 400 && deeds > 0) silent.delete(operation_id);
+      const refused = answer.status >= 400 && !ASKED_AT_ONCE.includes(operation_id);
+      if (refused) assert.equal(deeds, 0, `${operation_id} was refused, yet left an event`);
       return answer;
     },
   };
@@ -119,7 +150,11 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
     }
   }
   const { parts } = (await ask("getPrintedParts")).body;
-  await ask("getPrintedPart", { id: (parts as { uuid: string }[])[0].uuid });
+  const [printed_part] = parts as { uuid: string }[];
+  await ask("getPrintedPart", { id: printed_part.uuid });
+  await ask("getPrintedPartGenealogy", { id: printed_part.uuid });
+  await ask("getDescendants", { query: `noun=models&id=${model}&limit=5` });
+  await ask("getDescendants", { query: `noun=models&id=${NO_UUID}&limit=5` });
   await askTheClockTooOften(shop, ask);
 }
 
@@ -139,8 +174,8 @@ async function askOfPrograms(
   const first = await made("createModelProgramRun", { body: run });
   const second = await made("createModelProgramRun", { body: run });
   await ask("cancelModelProgramRun", { id: second });
-  await ask("cancelModelProgramRun", { id: second });
   await settled(shop);
+  await ask("cancelModelProgramRun", { id: second });
   await ask("getModelProgramRun", { id: first });
   await ask("getModelProgramRunDetails", { id: first });
   await ask("getModelProgramRuns", { query: `uuid=${first}` });
@@ -201,6 +236,14 @@ forEachDatabase("the contract", (database) => {
       const expected = [...declared].filter((status) => !OF_THE_FRAME.includes(status)).sort();
       assert.deepEqual([...(asker.seen.get(operation.id) ?? [])].sort(), expected, operation.id);
     }
+  });
+
+  test("every operation that changes something leaves an event, and none that is refused", async () => {
+    const shop = await startTestServer(database);
+    const asker = openAsker(shop);
+    await askRightly(shop, asker);
+    await askWrongly(shop, asker);
+    assert.deepEqual([...asker.silent].sort(), WITHOUT_DEEDS);
   });
 
   test("only what is declared unbuilt answers 501", async () => {

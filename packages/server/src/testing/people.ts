@@ -34,9 +34,10 @@ export async function createTestOwner(
   const customer_uuid = randomUUID();
   const user_uuid = randomUUID();
   return db.transaction(async (tx) => {
-    await createCustomer(tx, { uuid: customer_uuid, name: "Shop", at: AT });
+    await createCustomer(tx, { uuid: customer_uuid, name: "Shop", actor: "test", at: AT });
     const email = `${user_uuid}@example.org`;
-    await createUser(tx, { customer_uuid, uuid: user_uuid, email, name: "Ada", role, at: AT });
+    const user = { customer_uuid, uuid: user_uuid, email, name: "Ada", role, at: AT };
+    await createUser(tx, { ...user, actor: "test" });
     const owner = { customer_uuid, user_uuid };
     const key = { ...owner, client_id, name: "Key", key_pair, actor: `user:${user_uuid}`, at: AT };
     const { client_secret } = await createApiKey(tx, key);

@@ -63,6 +63,7 @@ async function aHistory(shop: TestServer, name: string) {
   const { prints = [] } = await shop.client.getPrints({ query: {} });
   const [print] = prints;
   return {
+    actor: `key:${shop.secrets.client_id}`,
     application: shop.furnished.application_uuid,
     build_sop: shop.furnished.build_sop_uuids.standard,
     model: model.uuid,
@@ -130,6 +131,7 @@ const PATHS: Record<string, Noun> = {
   updatePrintOrder: "print_order",
   getPrinter: "printer",
   getPrintedPart: "printed_part",
+  getPrintedPartGenealogy: "printed_part",
 };
 
 /** What `uuid` names in a list, and the other filters by what they name. */
@@ -145,6 +147,7 @@ const LISTS: Record<string, Noun> = {
   getPrints: "print",
   getPrinterQueues: "queued_print",
   getPrintedParts: "printed_part",
+  getEvents: "part_order",
 };
 const FILTERS: Record<string, Noun> = {
   application_uuid: "application",
@@ -163,10 +166,13 @@ const FILTERS: Record<string, Noun> = {
   platform_serial: "platform_serial",
   printer_serial: "printer",
   printer_name: "printer_name",
+  id: "model",
+  actor: "actor",
 };
 /** Filters whose values are no secret of anybody. */
 const PLAIN =
-  /^(limit|offset|cursor|sort|status|revision|version|name|packing_group|part_order_number)$/;
+  /^(limit|offset|cursor|sort|status|revision|version|name|packing_group|part_order_number|noun|what)$/;
+const TIMES = /^(at|after|before)$|_(before|after)$/;
 
 /** Answered 501 for now. */
 const NOT_BUILT = ["getPartMeasurements", "getPartMeasurementTemplates"];
@@ -204,12 +210,16 @@ function queryProbes(base: string, operation: Operation, of: (noun: Noun) => str
   const { id, method, path, query } = operation;
   const names = Object.keys(query?.properties ?? {}).filter((name) => !PLAIN.test(name));
   return names
-    .filter((name) => !/_(before|after)$/.test(name))
+    .filter((name) => !TIMES.test(name))
     .map((name) => {
       const noun = name === "uuid" ? LISTS[id] : FILTERS[name];
       assert.ok(noun, `what ${name} of ${id} names`);
       const limit = "limit" in (query?.properties ?? {}) ? "&limit=10" : "";
-      return { method, path: `${base}${path}?${name}=${encodeURIComponent(of(noun))}${limit}` };
+      const kind = id === "getDescendants" ? "&noun=models" : "";
+      return {
+        method,
+        path: `${base}${path}?${name}=${encodeURIComponent(of(noun))}${limit}${kind}`,
+      };
     });
 }
 

@@ -3,8 +3,7 @@ import {
   GeometryError,
   inspectMesh,
   type Mesh,
-  type MeshReport,
-  readStl,
+  readModel,
   repairMesh,
   writeStl,
 } from "@vatline/geometry";
@@ -14,7 +13,7 @@ import { applyStep, NEEDS_SOLID } from "./steps.ts";
 
 export type PlanResult = {
   /** Of the steps that are kept, in their order; the last one's result is the run's. */
-  results: { index: number; stl: Uint8Array; report: MeshReport }[];
+  results: { index: number; stl: Uint8Array }[];
   repairs: { external_id: string; detail: string }[];
 };
 
@@ -24,7 +23,7 @@ const TRIANGLES_HELD_MAX = 5_000_000;
 const LENGTH_MM_MAX = 10_000;
 
 /**
- * `files` are STL files by the uuid of their model. Notes in `progress` how far it is; when it
+ * `files` are model files by the uuid of their model. Notes in `progress` how far it is; when it
  * throws, that names the step. Throws GeometryError.
  */
 export async function runPlan(
@@ -36,7 +35,7 @@ export async function runPlan(
   const results: PlanResult["results"] = [];
   const repairs: PlanResult["repairs"] = [];
   const meshOf = async (source: Source, external_id: string, solid: boolean): Promise<Mesh> => {
-    const mesh = held.get(source) ?? readStl(files[source]).mesh;
+    const mesh = held.get(source) ?? readModel(files[source]).mesh;
     held.set(source, mesh);
     checkHeld(held);
     if (!solid || isSolid(mesh)) return mesh;
@@ -58,9 +57,7 @@ export async function runPlan(
     held.set(index, made.mesh);
     checkHeld(held);
     if (settings.keep || index === steps.length - 1) {
-      const stl = writeStl(made.mesh);
-      const { mesh: written, ...source } = readStl(stl);
-      results.push({ index, stl, report: inspectMesh(written, source) });
+      results.push({ index, stl: writeStl(made.mesh) });
     }
     for (const source of held.keys()) if (isDone(source, steps, index)) held.delete(source);
   }

@@ -109,6 +109,12 @@ create table customers (
   created_at text collate "C" not null
 );
 
+create table event_seals (
+  customer_uuid text collate "C" not null,
+  seq bigint not null,
+  hash text collate "C" not null
+);
+
 create table events (
   seq bigint not null generated always as identity,
   at text collate "C" not null,
@@ -315,6 +321,15 @@ create table prints (
   updated_at text collate "C" not null
 );
 
+create table seal_heads (
+  customer_uuid text collate "C" not null,
+  seq bigint not null,
+  event_count bigint not null,
+  hash text collate "C" not null,
+  signature text collate "C" not null,
+  sealed_at text collate "C" not null
+);
+
 create table settings (
   name text collate "C" not null,
   value text collate "C" not null
@@ -388,6 +403,8 @@ alter table catalog_parts add constraint catalog_parts_pkey PRIMARY KEY (applica
 alter table counters add constraint counters_pkey PRIMARY KEY (customer_uuid, name);
 
 alter table customers add constraint customers_pkey PRIMARY KEY (uuid);
+
+alter table event_seals add constraint event_seals_pkey PRIMARY KEY (customer_uuid, seq);
 
 alter table events add constraint events_pkey PRIMARY KEY (seq);
 
@@ -495,6 +512,8 @@ alter table prints add constraint prints_print_order_uuid_fkey FOREIGN KEY (prin
 
 alter table prints add constraint prints_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'printing'::text, 'finished'::text, 'failed'::text, 'canceled'::text])));
 
+alter table seal_heads add constraint seal_heads_pkey PRIMARY KEY (customer_uuid);
+
 alter table settings add constraint settings_pkey PRIMARY KEY (name);
 
 alter table users add constraint users_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -507,11 +526,23 @@ alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['ADM
 
 CREATE INDEX attachments_file_key ON public.attachments USING btree (file_key);
 
+CREATE INDEX builds_build_sop ON public.builds USING btree (customer_uuid, build_sop_uuid);
+
 CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, created_at, uuid);
 
 CREATE INDEX builds_updated_at ON public.builds USING btree (customer_uuid, updated_at, uuid);
 
-CREATE INDEX events_noun ON public.events USING btree (customer_uuid, noun, uuid, seq);
+CREATE INDEX events_actor ON public.events USING btree (customer_uuid, actor, at, seq);
+
+CREATE INDEX events_at ON public.events USING btree (customer_uuid, at, seq);
+
+CREATE INDEX events_noun ON public.events USING btree (customer_uuid, noun, at, seq);
+
+CREATE INDEX events_seq ON public.events USING btree (customer_uuid, seq);
+
+CREATE INDEX events_uuid ON public.events USING btree (customer_uuid, uuid, at, seq);
+
+CREATE INDEX events_what ON public.events USING btree (customer_uuid, what, at, seq);
 
 CREATE INDEX model_program_runs_status ON public.model_program_runs USING btree (customer_uuid, status);
 
@@ -541,6 +572,8 @@ CREATE INDEX parts_model_uuid ON public.parts USING btree (customer_uuid, model_
 
 CREATE INDEX parts_updated_at ON public.parts USING btree (customer_uuid, updated_at, uuid);
 
+CREATE INDEX print_orders_build ON public.print_orders USING btree (build_uuid);
+
 CREATE INDEX print_orders_number ON public.print_orders USING btree (customer_uuid, print_order_number);
 
 CREATE INDEX print_orders_updated_at ON public.print_orders USING btree (customer_uuid, updated_at, uuid);
@@ -549,6 +582,8 @@ CREATE INDEX printed_parts_build ON public.printed_parts USING btree (build_uuid
 
 CREATE INDEX printed_parts_created_at ON public.printed_parts USING btree (customer_uuid, created_at, uuid);
 
+CREATE INDEX printed_parts_lot ON public.printed_parts USING btree (customer_uuid, resin_lot_number);
+
 CREATE INDEX printed_parts_part ON public.printed_parts USING btree (part_uuid);
 
 CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (part_order_uuid);
@@ -556,6 +591,8 @@ CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (part_
 CREATE INDEX printed_parts_print ON public.printed_parts USING btree (print_uuid);
 
 CREATE INDEX printed_parts_print_order ON public.printed_parts USING btree (print_order_uuid);
+
+CREATE INDEX printed_parts_replaces ON public.printed_parts USING btree (replaces_uuid);
 
 CREATE INDEX printed_parts_status ON public.printed_parts USING btree (customer_uuid, status, updated_at, uuid);
 

@@ -89,6 +89,8 @@ CREATE TABLE builds (
   updated_at text not null
 ) strict;
 
+CREATE INDEX builds_build_sop on builds (customer_uuid, build_sop_uuid);
+
 CREATE INDEX builds_created_at on builds (customer_uuid, created_at, uuid);
 
 CREATE INDEX builds_updated_at on builds (customer_uuid, updated_at, uuid);
@@ -119,6 +121,13 @@ CREATE TABLE customers (
   created_at text not null
 ) strict;
 
+CREATE TABLE event_seals (
+  customer_uuid text not null,
+  seq integer not null,
+  hash text not null,
+  primary key (customer_uuid, seq)
+) strict;
+
 CREATE TABLE events (
   seq integer primary key autoincrement,
   at text not null,
@@ -130,7 +139,17 @@ CREATE TABLE events (
   details text not null
 ) strict;
 
-CREATE INDEX events_noun on events (customer_uuid, noun, uuid, seq);
+CREATE INDEX events_actor on events (customer_uuid, actor, at, seq);
+
+CREATE INDEX events_at on events (customer_uuid, at, seq);
+
+CREATE INDEX events_noun on events (customer_uuid, noun, at, seq);
+
+CREATE INDEX events_seq on events (customer_uuid, seq);
+
+CREATE INDEX events_uuid on events (customer_uuid, uuid, at, seq);
+
+CREATE INDEX events_what on events (customer_uuid, what, at, seq);
 
 CREATE TABLE footprints (
   file_key text primary key,
@@ -278,6 +297,8 @@ CREATE TABLE print_orders (
   updated_at text not null
 ) strict;
 
+CREATE INDEX print_orders_build on print_orders (build_uuid);
+
 CREATE INDEX print_orders_number on print_orders (customer_uuid, print_order_number);
 
 CREATE INDEX print_orders_updated_at on print_orders (customer_uuid, updated_at, uuid);
@@ -318,6 +339,8 @@ CREATE INDEX printed_parts_build on printed_parts (build_uuid);
 
 CREATE INDEX printed_parts_created_at on printed_parts (customer_uuid, created_at, uuid);
 
+CREATE INDEX printed_parts_lot on printed_parts (customer_uuid, resin_lot_number);
+
 CREATE INDEX printed_parts_part on printed_parts (part_uuid);
 
 CREATE INDEX printed_parts_part_order on printed_parts (part_order_uuid);
@@ -325,6 +348,8 @@ CREATE INDEX printed_parts_part_order on printed_parts (part_order_uuid);
 CREATE INDEX printed_parts_print on printed_parts (print_uuid);
 
 CREATE INDEX printed_parts_print_order on printed_parts (print_order_uuid);
+
+CREATE INDEX printed_parts_replaces on printed_parts (replaces_uuid);
 
 CREATE INDEX printed_parts_status on printed_parts (customer_uuid, status, updated_at, uuid);
 
@@ -391,6 +416,15 @@ CREATE INDEX prints_print_order on prints (print_order_uuid);
 CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, position);
 
 CREATE INDEX prints_status on prints (customer_uuid, status, finished_at, uuid);
+
+CREATE TABLE seal_heads (
+  customer_uuid text primary key,
+  seq integer not null,
+  event_count integer not null,
+  hash text not null,
+  signature text not null,
+  sealed_at text not null
+) strict;
 
 CREATE TABLE settings (
   name text primary key,

@@ -303,6 +303,19 @@ export type Tables = {
     what: string;
     details: Json;
   };
+  event_seals: {
+    customer_uuid: string;
+    seq: number;
+    hash: string;
+  };
+  seal_heads: {
+    customer_uuid: string;
+    seq: number;
+    event_count: number;
+    hash: string;
+    signature: string;
+    sealed_at: string;
+  };
   counters: {
     customer_uuid: string;
     name: string;

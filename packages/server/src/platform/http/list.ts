@@ -28,6 +28,8 @@ export type ListSpec<DB, TB extends keyof DB, Row> = {
   operation_id: string;
   /** Table (or alias) whose `customer_uuid` and unique `uuid` rule the list. */
   table: string;
+  /** Its unique column where that is not `uuid`. */
+  unique?: string;
   /** The rows to choose from: joins and columns, without order or bounds. */
   select(db: Queries): SelectQueryBuilder<DB, TB, Row>;
   /** By query parameter. Parameters not named here (but sort, cursor, limit) are a bug. */
@@ -105,7 +107,7 @@ function keysOf<DB, TB extends keyof DB, Row>(
   spec: ListSpec<DB, TB, Row>,
   sort: readonly string[],
 ): Key[] {
-  const uuid = `${spec.table}.uuid`;
+  const uuid = `${spec.table}.${spec.unique ?? "uuid"}`;
   const asked = readSort(sort, Object.keys(spec.sorts)).map(({ field, descending }) => ({
     ...spec.sorts[field],
     descending,

@@ -60,7 +60,11 @@ function bodyLimitOf({ body, body_bytes_max }: Operation, limits: BodyLimits): n
 }
 
 /** Authenticates, then counts the request; the answer says what is left, whatever comes of it. */
-async function admit(frame: Frame, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+export async function admit(
+  frame: Pick<Frame, "authenticate" | "rateLimit">,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Caller> {
   let caller: Caller;
   try {
     caller = await frame.authenticate(request);

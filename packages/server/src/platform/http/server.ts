@@ -6,11 +6,13 @@ import { randomUUID } from "node:crypto";
 import { type Operation, Problem } from "@vatline/api";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Deps } from "../deps.ts";
+import type { Feed } from "../feed.ts";
+import { serveEvents } from "./events-route.ts";
 import { serveFiles } from "./files-route.ts";
 import { serveHealth } from "./health.ts";
 import type { UnknownQuery } from "./input.ts";
 import type { LinkReader } from "./links.ts";
-import { type Authenticate, type BodyLimits, serveOperations } from "./operations.ts";
+import { type Authenticate, admit, type BodyLimits, serveOperations } from "./operations.ts";
 import { serveDocs } from "./pages/docs.ts";
 import { readPage, sendPage } from "./pages/page.ts";
 import { sendProblem } from "./problems.ts";
@@ -46,6 +48,8 @@ export type HttpOptions = {
   authenticate: Authenticate;
   /** Without it, no file can be put to a signed address. */
   takeUpload?: TakeUpload;
+  /** Without it, no events are streamed. */
+  feed?: Feed;
   /** For each user in 10 s. */
   requests_max: number;
   /** Refused authentications of one address in 60 s; 600 where absent. */
@@ -104,10 +108,15 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   if (options.takeUpload) serveUploads(app, links, limits.upload_bytes_max, options.takeUpload);
   servePages(app);
   const rateLimit = openRateLimit(options.requests_max, options.failures_max);
+  const { authenticate, feed } = options;
+  if (feed) {
+    const frame = { authenticate, rateLimit };
+    serveEvents(app, { feed, authenticate, admit: (...asked) => admit(frame, ...asked) });
+  }
   for (const table of tables) {
     serveDocs(app, table.base, table.document);
     serveOperations(app, table, {
-      authenticate: options.authenticate,
+      authenticate,
       rateLimit,
       limits,
       unknown_query: options.unknown_query ?? "refuse",
