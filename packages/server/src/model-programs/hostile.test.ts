@@ -159,7 +159,7 @@ onSqlite("hostile model programs", (database) => {
     await worksOn(shop);
   });
 
-  test("work without end ends at the limit of time, also that which doubles", async () => {
+  test("work without end ends at a limit, at the latest that of time, also what doubles", async () => {
     const shop = await startTestServer(database, { program_seconds_max: 0.5 });
     const doubling: Settings[] = [];
     for (let step = 0; step < 48; step += 2) {
@@ -175,7 +175,10 @@ onSqlite("hostile model programs", (database) => {
       const uuid = await aProgram(shop, program);
       const run = await runToEnd(shop, uuid, { MODEL_UUID: await aModel(shop, stl) });
       assert.equal(run.status, "failed");
-      assert.match(String(run.failure_message), /^It was stopped in step "s\d+": .* 0.5 s\.$/);
+      isClear(run.failure_message);
+      // The others may meet another limit before, on a fast machine.
+      if (program !== LONG) continue;
+      assert.match(String(run.failure_message), /^It was stopped in step "s0": .* 0.5 s\.$/);
     }
     await worksOn(shop);
   });

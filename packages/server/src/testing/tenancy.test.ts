@@ -170,8 +170,10 @@ const FILTERS: Record<string, Noun> = {
   actor: "actor",
 };
 /** Filters whose values are no secret of anybody. */
-const PLAIN =
-  /^(limit|offset|cursor|sort|status|revision|version|name|packing_group|part_order_number|noun|what)$/;
+const PLAIN = new RegExp(
+  "^(limit|offset|cursor|sort|status|revision|version|name|noun|what|" +
+    "packing_group|part_order_number)$",
+);
 const TIMES = /^(at|after|before)$|_(before|after)$/;
 
 /** Answered 501 for now. */
