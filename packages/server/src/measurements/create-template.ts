@@ -6,7 +6,7 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
 import { checkTemplate } from "./check-template.ts";
-import { retireTemplate } from "./retire-template.ts";
+import { endTemplate } from "./retire-template.ts";
 import {
   countTemplatesInUse,
   insertTemplate,
@@ -47,7 +47,7 @@ export async function createTemplate(
     await checkTemplate(tx, template);
     if (replaces_uuid !== undefined) {
       const replaced = await replacedTemplate(tx, template, replaces_uuid);
-      await retireTemplate(tx, replaced, actor, now);
+      await endTemplate(tx, replaced, actor, now);
     }
     if ((await countTemplatesInUse(tx, application_uuid)) >= TEMPLATES_MAX) {
       const detail = `The application has ${TEMPLATES_MAX} templates in use; retire some first.`;

@@ -61,20 +61,17 @@ function templateRoutes(deps: Deps) {
     ),
     route(manageOperations.getMeasurementTemplate, async ({ caller, params }) => {
       const template = await readTemplate(deps.db.read, caller.customer_uuid, params.uuid);
-      if (!template) throw noTemplate(params.uuid);
+      if (!template) {
+        throw new Problem("not_found", `There is no measurement template ${params.uuid}.`);
+      }
       return templateView(template);
     }),
     route(manageOperations.updateMeasurementTemplate, async ({ caller, params, body }) =>
       templateView(await updateTemplate(deps, caller, params.uuid, body)),
     ),
-    route(manageOperations.retireMeasurementTemplate, async ({ caller, params }) => {
-      const { customer_uuid, actor } = caller;
-      return deps.db.transaction(async (tx) => {
-        const template = await readTemplate(tx, customer_uuid, params.uuid);
-        if (!template) throw noTemplate(params.uuid);
-        return templateView(await retireTemplate(tx, template, actor, deps.clock.now()));
-      });
-    }),
+    route(manageOperations.retireMeasurementTemplate, async ({ caller, params }) =>
+      templateView(await retireTemplate(deps, caller, params.uuid)),
+    ),
   ];
 }
 
@@ -121,8 +118,4 @@ async function measurement(deps: Deps, caller: Caller, uuid: string) {
   const row = await readMeasurement(deps.db.read, caller.customer_uuid, uuid);
   if (!row) throw new Problem("not_found", `There is no measurement ${uuid}.`);
   return measurementView(row);
-}
-
-function noTemplate(uuid: string): Problem {
-  return new Problem("not_found", `There is no measurement template ${uuid}.`);
 }

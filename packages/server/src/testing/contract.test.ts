@@ -17,13 +17,7 @@ import { settled } from "./shop.ts";
 
 const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
-const NOT_BUILT = [
-  "createModelProgramRun",
-  "getModelProgramRun",
-  "getModelProgramRuns",
-  "getPartMeasurementTemplates",
-  "getPartMeasurements",
-];
+const NOT_BUILT = ["createModelProgramRun", "getModelProgramRun", "getModelProgramRuns"];
 
 /** The frame answers these whatever the operation; it has tests of its own. */
 const OF_THE_FRAME = [429, 500, 503];
@@ -152,7 +146,43 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("getPrintedPartGenealogy", { id: printed_part.uuid });
   await ask("getDescendants", { query: `noun=models&id=${model}&limit=5` });
   await ask("getDescendants", { query: `noun=models&id=${NO_UUID}&limit=5` });
+  await askMeasurements(shop, { ask, made });
   await askTheClockTooOften(shop, ask);
+}
+
+/** A part is printed, measured, and the measurement declared void. */
+async function askMeasurements(
+  shop: TestServer,
+  { ask, made }: Pick<Asker, "ask"> & { made(id: string, sent: Sent): Promise<string> },
+): Promise<void> {
+  const template = {
+    application_uuid: shop.furnished.application_uuid,
+    production_sop_name: "Inspection",
+    production_sop_version: 1,
+    operation_name: "Weigh",
+    measurement_name: "Weight",
+    measurement_type: "value",
+    required_level: "required",
+  };
+  const id = await made("createMeasurementTemplate", { body: template });
+  await ask("getMeasurementTemplate", { id });
+  await shop.untilIdle();
+  const { body: done } = await ask("getPrintedParts", { query: "status=complete" });
+  const [{ uuid: printed_part_uuid }] = done.parts as { uuid: string }[];
+  await ask("getMeasurementsDue", { id: printed_part_uuid });
+  const body = { printed_part_uuid, part_measurement_template_uuid: id, value: 1 };
+  const measurement = await made("createMeasurement", { body });
+  await ask("getMeasurement", { id: measurement });
+  await ask("updateMeasurementTemplate", { id, body: { min: 2 } });
+  await ask("updateMeasurementTemplate", { id, body: { min: null } });
+  const table = `printed_part_uuid,measurement_name,value\n${printed_part_uuid},Weight,2\n`;
+  await ask("importMeasurements", { body: Buffer.from(table) });
+  await ask("retireMeasurementTemplate", { id });
+  await ask("updateMeasurement", { id: measurement, body: { value: 2 } });
+  await ask("voidMeasurement", { body: { reason: "a test" } });
+  await ask("voidMeasurement", { id: measurement, body: { reason: "a test" } });
+  await ask("voidMeasurement", { id: measurement, body: { reason: "a test" } });
+  await ask("updateMeasurement", { id: measurement, body: { value: 3 } });
 }
 
 /** Keeps the clock from moving until one command too many has been refused. */
