@@ -165,6 +165,7 @@ async function askMeasurements(
     required_level: "required",
   };
   const id = await made("createMeasurementTemplate", { body: template });
+  await ask("updateMeasurementTemplate", { id, body: { min: 1 } });
   await ask("getMeasurementTemplate", { id });
   await shop.untilIdle();
   const { body: done } = await ask("getPrintedParts", { query: "status=complete" });
@@ -174,7 +175,6 @@ async function askMeasurements(
   const measurement = await made("createMeasurement", { body });
   await ask("getMeasurement", { id: measurement });
   await ask("updateMeasurementTemplate", { id, body: { min: 2 } });
-  await ask("updateMeasurementTemplate", { id, body: { min: null } });
   const table = `printed_part_uuid,measurement_name,value\n${printed_part_uuid},Weight,2\n`;
   await ask("importMeasurements", { body: Buffer.from(table) });
   await ask("retireMeasurementTemplate", { id });

@@ -69,7 +69,6 @@ async function aHistory(shop: TestServer, name: string) {
   const measured = { serial_number, part_measurement_template_uuid, value: 6 };
   const measurement = await manage.createMeasurement({ body: measured });
   return {
-    actor: `key:${shop.secrets.client_id}`,
     application: shop.furnished.application_uuid,
     build_sop: shop.furnished.build_sop_uuids.standard,
     model: model.uuid,

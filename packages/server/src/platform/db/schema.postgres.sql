@@ -547,8 +547,6 @@ CREATE INDEX events_uuid ON public.events USING btree (customer_uuid, uuid, at, 
 
 CREATE INDEX events_what ON public.events USING btree (customer_uuid, what, at, seq);
 
-CREATE INDEX events_seq ON public.events USING btree (customer_uuid, seq);
-
 CREATE INDEX model_uploads_expires_at ON public.model_uploads USING btree (expires_at);
 
 CREATE INDEX model_uploads_file_key ON public.model_uploads USING btree (file_key);

@@ -57,4 +57,3 @@ create unique index part_measurements_external_id on part_measurements (customer
 -- Whole tables are read in these orders.
 create index part_orders_uuid on part_orders (customer_uuid, uuid);
 create index prints_uuid on prints (customer_uuid, uuid);
-create index events_seq on events (customer_uuid, seq);
