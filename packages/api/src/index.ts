@@ -24,9 +24,16 @@ export type * from "./schemas/application.ts";
 export type * from "./schemas/build.ts";
 export type * from "./schemas/clock.ts";
 export { CLOCK_ADVANCE_S_MAX, CLOCK_SPEED_MAX } from "./schemas/clock.ts";
+export { EXPORTS, type ExportColumn, type ExportName } from "./schemas/export.ts";
 export { TIME_PATTERN } from "./schemas/fields.ts";
 export type * from "./schemas/history.ts";
 export type * from "./schemas/measurement.ts";
+export type * from "./schemas/measurement-entry.ts";
+export {
+  MEASUREMENT_NOTES_LENGTH_MAX,
+  MEASUREMENT_ROWS_MAX,
+  MEASUREMENT_VALUE_MAX,
+} from "./schemas/measurement-entry.ts";
 export type * from "./schemas/mesh-report.ts";
 export type * from "./schemas/model.ts";
 export type * from "./schemas/model-program.ts";

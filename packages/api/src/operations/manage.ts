@@ -1,11 +1,26 @@
 /** What people set up and look into beside the compatible interface, below /manage/v1. */
 import { getBuildPlacements } from "./manage/builds.ts";
+import { exportOperations } from "./manage/exports.ts";
 import {
   getDescendants,
   getEvents,
   getPrintedPartGenealogy,
   verifyEvents,
 } from "./manage/history.ts";
+import {
+  createMeasurement,
+  createMeasurementTemplate,
+  getMeasurement,
+  getMeasurements,
+  getMeasurementsDue,
+  getMeasurementTemplate,
+  getMeasurementTemplates,
+  importMeasurements,
+  retireMeasurementTemplate,
+  updateMeasurement,
+  updateMeasurementTemplate,
+  voidMeasurement,
+} from "./manage/measurements.ts";
 import {
   cancelModelProgramRun,
   createModelProgram,
@@ -32,4 +47,17 @@ export const manageOperations = {
   verifyEvents,
   getPrintedPartGenealogy,
   getDescendants,
+  getMeasurementTemplates,
+  createMeasurementTemplate,
+  getMeasurementTemplate,
+  updateMeasurementTemplate,
+  retireMeasurementTemplate,
+  getMeasurements,
+  createMeasurement,
+  importMeasurements,
+  getMeasurement,
+  updateMeasurement,
+  voidMeasurement,
+  getMeasurementsDue,
+  ...exportOperations,
 };

@@ -6,6 +6,7 @@ import { insertBuildSop } from "../build-sops/store.ts";
 import { insertCatalogPart } from "../catalog-parts/store.ts";
 import { createCustomer } from "../customers/create.ts";
 import { createUser } from "../customers/create-user.ts";
+import { insertTemplate } from "../measurements/store-templates.ts";
 import { createProgram } from "../model-programs/create.ts";
 import type { KeyPair } from "../platform/auth/key-pair.ts";
 import type { Tx } from "../platform/db/db.ts";
@@ -13,7 +14,12 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent, type NewEvent } from "../platform/events.ts";
 import { getSetting, setSetting } from "../platform/settings.ts";
 import { insertPrinter } from "../printers/store.ts";
-import { SANDBOX_APPLICATION, SANDBOX_CATALOG, SANDBOX_SOPS } from "./catalog.ts";
+import {
+  SANDBOX_APPLICATION,
+  SANDBOX_CATALOG,
+  SANDBOX_SOPS,
+  SANDBOX_TEMPLATES,
+} from "./catalog.ts";
 import { SANDBOX_PROGRAMS } from "./model-programs.ts";
 
 /** Two of each machine but the M3 Max, so that any build can go to two printers. */
@@ -82,6 +88,11 @@ export async function furnish(
     model_program_uuids: await createPrograms(tx, deps, customer_uuid, at),
     printer_serials: await insertFleet(tx, deps, customer_uuid, at),
   };
+  for (const template of SANDBOX_TEMPLATES) {
+    const uuid = deps.ids.next();
+    const life = { retired_at: null, created_at: at, updated_at: at };
+    await insertTemplate(tx, { customer_uuid, uuid, application_uuid, ...life, ...template });
+  }
   await setSetting(tx, SETTING, JSON.stringify(furnished));
   return furnished;
 }

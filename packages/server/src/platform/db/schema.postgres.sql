@@ -202,6 +202,48 @@ create table models (
   expires_at text collate "C" not null
 );
 
+create table part_measurement_templates (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  production_sop_name text collate "C" not null,
+  production_sop_version double precision not null,
+  operation_name text collate "C" not null,
+  measurement_name text collate "C" not null,
+  measurement_type text collate "C" not null,
+  measurement_classification text collate "C",
+  required_level text collate "C" not null,
+  units text collate "C",
+  min double precision,
+  max double precision,
+  category_options text,
+  zones text not null,
+  part_numbers text not null,
+  retired_at text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table part_measurements (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  printed_part_uuid text collate "C" not null,
+  part_measurement_template_uuid text collate "C" not null,
+  value double precision,
+  category_value text collate "C",
+  zones text not null,
+  notes text collate "C" not null,
+  measurement_result text collate "C" not null,
+  external_id text collate "C",
+  measured_at text collate "C" not null,
+  measured_by text collate "C" not null,
+  voided_at text collate "C",
+  void_reason text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
 create table part_orders (
   customer_uuid text collate "C" not null,
   uuid text collate "C" not null,
@@ -446,6 +488,28 @@ alter table models add constraint models_customer_uuid_fkey FOREIGN KEY (custome
 
 alter table models add constraint models_pkey PRIMARY KEY (uuid);
 
+alter table part_measurement_templates add constraint part_measurement_templates_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_measurement_type_check CHECK ((measurement_type = ANY (ARRAY['process'::text, 'value'::text, 'category'::text])));
+
+alter table part_measurement_templates add constraint part_measurement_templates_pkey PRIMARY KEY (uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_required_level_check CHECK ((required_level = ANY (ARRAY['required'::text, 'not_required'::text, 'required_for_failure'::text])));
+
+alter table part_measurements add constraint part_measurements_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table part_measurements add constraint part_measurements_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table part_measurements add constraint part_measurements_measurement_result_check CHECK ((measurement_result = ANY (ARRAY['pass'::text, 'fail'::text, 'flag'::text, 'incomplete'::text])));
+
+alter table part_measurements add constraint part_measurements_part_measurement_template_uuid_fkey FOREIGN KEY (part_measurement_template_uuid) REFERENCES part_measurement_templates(uuid);
+
+alter table part_measurements add constraint part_measurements_pkey PRIMARY KEY (uuid);
+
+alter table part_measurements add constraint part_measurements_printed_part_uuid_fkey FOREIGN KEY (printed_part_uuid) REFERENCES printed_parts(uuid);
+
 alter table part_orders add constraint part_orders_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table part_orders add constraint part_orders_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
@@ -560,11 +624,27 @@ CREATE INDEX models_external_id ON public.models USING btree (customer_uuid, ext
 
 CREATE INDEX models_file_key ON public.models USING btree (file_key);
 
+CREATE INDEX part_measurement_templates_application ON public.part_measurement_templates USING btree (application_uuid, retired_at);
+
+CREATE INDEX part_measurement_templates_updated_at ON public.part_measurement_templates USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX part_measurements_created_at ON public.part_measurements USING btree (customer_uuid, created_at, uuid);
+
+CREATE UNIQUE INDEX part_measurements_external_id ON public.part_measurements USING btree (customer_uuid, external_id);
+
+CREATE INDEX part_measurements_printed_part ON public.part_measurements USING btree (printed_part_uuid);
+
+CREATE INDEX part_measurements_template ON public.part_measurements USING btree (part_measurement_template_uuid);
+
+CREATE INDEX part_measurements_updated_at ON public.part_measurements USING btree (customer_uuid, updated_at, uuid);
+
 CREATE INDEX part_orders_number ON public.part_orders USING btree (customer_uuid, part_order_number);
 
 CREATE INDEX part_orders_status ON public.part_orders USING btree (customer_uuid, status);
 
 CREATE INDEX part_orders_updated_at ON public.part_orders USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX part_orders_uuid ON public.part_orders USING btree (customer_uuid, uuid);
 
 CREATE INDEX parts_file_key ON public.parts USING btree (file_key);
 
@@ -611,3 +691,5 @@ CREATE INDEX prints_print_order ON public.prints USING btree (print_order_uuid);
 CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_serial, status, "position");
 
 CREATE INDEX prints_status ON public.prints USING btree (customer_uuid, status, finished_at, uuid);
+
+CREATE INDEX prints_uuid ON public.prints USING btree (customer_uuid, uuid);
