@@ -95,6 +95,21 @@ export const MODEL_PROGRAM_STATUSES = {
 } as const;
 export type ModelProgramStatus = keyof typeof MODEL_PROGRAM_STATUSES;
 
+/** Whether a model program may be run. */
+export const MODEL_PROGRAM_STATES = {
+  active: "may be run",
+  retired: "kept for its runs, may not be run",
+} as const;
+export type ModelProgramState = keyof typeof MODEL_PROGRAM_STATES;
+
+/** What a parameter of a model program takes. */
+export const MODEL_PROGRAM_PARAMETER_TYPES = {
+  string: "a text",
+  integer: "a whole number",
+  double: "a number",
+  model: "the uuid of a model",
+} as const;
+
 /** What a measurement means for its part. */
 export const MEASUREMENT_RESULTS = {
   pass: "within the limits",

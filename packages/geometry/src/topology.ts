@@ -25,7 +25,7 @@ const RIM_WELD_SHARE = 1e-7;
 export function inspectTopology(mesh: Mesh): Topology {
   const exact = countEdges(mesh.triangles);
   if (exact.topology.open_edge_count === 0) return exact.topology;
-  return countEdges(weldRims(mesh, exact.rim_vertices)).topology;
+  return countEdges(weldRims(mesh, exact.rim_vertices, RIM_WELD_SHARE)).topology;
 }
 
 /** Counts a duplicate for each triangle that has the same corners as an earlier one. */
@@ -85,15 +85,16 @@ function countEdges(triangles: Uint32Array): { topology: Topology; rim_vertices:
 }
 
 /**
- * Gives the triangles with near rim vertices made one, and without those that this flattens.
+ * Gives the triangles with rim vertices made one that are nearer than a share of the size, and
+ * without those that this flattens; some that are up to four times as far are made one as well.
  * Two points nearer than half a cell share a cell in at least one of eight grids that are shifted
  * by half a cell along some of the axes.
  */
-function weldRims(mesh: Mesh, rim_vertices: Uint32Array): Uint32Array {
+export function weldRims(mesh: Mesh, rim_vertices: Uint32Array, share: number): Uint32Array {
   const { positions, triangles } = mesh;
   const { min, max } = boundsOf(mesh);
   const size = Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
-  const cell = 2 * RIM_WELD_SHARE * size;
+  const cell = 2 * share * size;
   const sets = new DisjointSets(positions.length / 3);
   for (let shifts = 0; shifts < 8; shifts++) {
     const cells = new Welder(rim_vertices.length);

@@ -19,4 +19,8 @@ test("the verbs of a worker take and give what a thread can be sent", async () =
   const packing = await verbs.pack(items, plate, options);
   assert.deepEqual(structuredClone(packing), packing);
   assert.equal(packing.plates.length, 1);
+  const hollow = await verbs.hollowMesh(structuredClone(makeCube(10)), { wall_mm: 2 });
+  assert.deepEqual(structuredClone(hollow), hollow);
+  const drained = await verbs.addDrainHoles(hollow, { count: 1, diameter_mm: 2 });
+  assert.deepEqual(structuredClone(drained), drained);
 });

@@ -6,9 +6,29 @@ import { type FootprintOptions, footprint } from "./footprint.ts";
 import { type ModelFormat, readModel } from "./model.ts";
 import { pack } from "./pack/pack.ts";
 import { validatePacking } from "./pack/validate.ts";
+import { combineMeshes, cutMesh } from "./solid/combine.ts";
+import { addDrainHoles } from "./solid/drain.ts";
+import { engraveText } from "./solid/engrave.ts";
+import { hollowMesh } from "./solid/hollow.ts";
+import { layFlat } from "./solid/lay-flat.ts";
+import { repairMesh } from "./solid/repair.ts";
+import { simplifyMesh } from "./solid/simplify.ts";
 import type { Footprint, Plate } from "./types.ts";
 
-export const verbs = { inspectModel, footprintOfModel, pack, validatePacking };
+export const verbs = {
+  inspectModel,
+  footprintOfModel,
+  pack,
+  validatePacking,
+  repairMesh,
+  hollowMesh,
+  addDrainHoles,
+  engraveText,
+  layFlat,
+  cutMesh,
+  combineMeshes,
+  simplifyMesh,
+};
 
 /** Reads a model file, reports on it, and tries it on plates. Throws as readModel does. */
 function inspectModel(

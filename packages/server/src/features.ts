@@ -2,7 +2,10 @@
 import { openApplications } from "./applications/routes.ts";
 import { openBuilds } from "./builds/routes.ts";
 import { openDispatch } from "./dispatch/feature.ts";
+import { openExports } from "./exports/routes.ts";
 import { openHistory } from "./history/routes.ts";
+import { openMeasurements } from "./measurements/routes.ts";
+import { openModelPrograms } from "./model-programs/routes.ts";
 import { openModels } from "./models/routes.ts";
 import { openPartOrders } from "./part-orders/routes.ts";
 import { openParts } from "./parts/routes.ts";
@@ -17,6 +20,7 @@ const FEATURES: OpenFeature[] = [
   openApplications,
   openResins,
   openModels,
+  openModelPrograms,
   openParts,
   openPrintedParts,
   openPartOrders,
@@ -26,6 +30,8 @@ const FEATURES: OpenFeature[] = [
   openPrintOrders,
   openDispatch,
   openHistory,
+  openMeasurements,
+  openExports,
 ];
 
 /** All features as one: their routes, jobs and ticks put together. */

@@ -41,18 +41,27 @@ export function changesOf<Row extends object>(
 
 const EVENTS_READ_MAX = 1000;
 
+/** Rows in one statement: bounds how long one statement holds the event loop on SQLite. */
+const CHUNK = 100;
+
 /**
  * Appends one row in the transaction of the change itself. Events become visible in the order of
  * their `seq`, so a reader that has seen one has missed none before it. On PostgreSQL this makes
  * transactions wait for each other from their first event on: append late.
  */
 export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
+  await appendEvents(tx, [event]);
+}
+
+/** As appendEvent, for a change of many things at once; their order is kept. */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   const { event_order_lock } = dialectOf(tx);
   if (event_order_lock !== null) await sql.raw(event_order_lock).execute(tx);
-  await tx
-    .insertInto("events")
-    .values({ ...event, details: JSON.stringify(event.details) })
-    .execute();
+  for (let from = 0; from < events.length; from += CHUNK) {
+    const chunk = events.slice(from, from + CHUNK);
+    const rows = chunk.map((event) => ({ ...event, details: JSON.stringify(event.details) }));
+    await tx.insertInto("events").values(rows).execute();
+  }
 }
 
 /** A customer's events after `after_seq`, oldest first, at most `limit` (1000 at once). */

@@ -6,6 +6,8 @@ import { insertBuildSop } from "../build-sops/store.ts";
 import { insertCatalogPart } from "../catalog-parts/store.ts";
 import { createCustomer } from "../customers/create.ts";
 import { createUser } from "../customers/create-user.ts";
+import { insertTemplate } from "../measurements/store-templates.ts";
+import { createProgram } from "../model-programs/create.ts";
 import type { KeyPair } from "../platform/auth/key-pair.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -15,7 +17,13 @@ import { recordLoading } from "../printers/load-resin.ts";
 import { insertPrinter } from "../printers/store.ts";
 import { type By, createResin, createResinLot } from "../resins/create.ts";
 import type { NamedLot } from "../resins/store-lots.ts";
-import { SANDBOX_APPLICATION, SANDBOX_CATALOG, SANDBOX_SOPS } from "./catalog.ts";
+import {
+  SANDBOX_APPLICATION,
+  SANDBOX_CATALOG,
+  SANDBOX_SOPS,
+  SANDBOX_TEMPLATES,
+} from "./catalog.ts";
+import { SANDBOX_PROGRAMS } from "./model-programs.ts";
 
 /** Two of each machine but the M3 Max, so that any build can go to two printers. */
 const FLEET_SIZE = 12;
@@ -38,6 +46,8 @@ export type Furnished = {
   application_uuid: string;
   part_numbers: string[];
   build_sop_uuids: Record<string, string>;
+  /** By name, the hollowing one first. */
+  model_program_uuids: Record<string, string>;
   /** The largest platforms first: the first two take any build there can be. */
   printer_serials: string[];
 };
@@ -83,8 +93,14 @@ export async function furnish(
     application_uuid,
     part_numbers: SANDBOX_CATALOG.map((part) => part.part_number),
     build_sop_uuids,
+    model_program_uuids: await createPrograms(tx, deps, customer_uuid, at),
     printer_serials: await insertFleet(tx, deps, { customer_uuid, actor: ACTOR, at }, lots),
   };
+  for (const template of SANDBOX_TEMPLATES) {
+    const uuid = deps.ids.next();
+    const life = { retired_at: null, created_at: at, updated_at: at };
+    await insertTemplate(tx, { customer_uuid, uuid, application_uuid, ...life, ...template });
+  }
   await setSetting(tx, SETTING, JSON.stringify(furnished));
   return furnished;
 }
@@ -155,6 +171,21 @@ async function insertResins(tx: Tx, deps: Deps, by: By): Promise<Map<string, Nam
     }
   }
   return first;
+}
+
+async function createPrograms(
+  tx: Tx,
+  deps: Deps,
+  customer_uuid: string,
+  at: string,
+): Promise<Record<string, string>> {
+  const uuids: Record<string, string> = {};
+  for (const given of SANDBOX_PROGRAMS) {
+    const uuid = deps.ids.next();
+    uuids[given.name] = uuid;
+    await createProgram(tx, { customer_uuid, actor: ACTOR }, { uuid, at, given });
+  }
+  return uuids;
 }
 
 /** A simulated fleet, each printer with the resin it has in its cassette. */

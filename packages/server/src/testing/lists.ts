@@ -7,6 +7,8 @@ export type ListUnderTest = {
   operation: Operation;
   /** The key its rows are under. */
   rows: string;
+  /** Where it is served; "/v1" where absent. */
+  base?: string;
   /** Parameters that are no filters of it. */
   others?: string[];
 };
@@ -15,13 +17,15 @@ export type ListRow = Record<string, unknown> & { uuid: string };
 
 type ListAnswer = { rows: ListRow[]; total_count: unknown; next_cursor: unknown };
 
+const pathOf = ({ base = "/v1", operation }: ListUnderTest) => base + operation.path;
+
 /** Asks for one page and expects it to be answered. */
 export async function listPageOf(
   shop: TestServer,
   list: ListUnderTest,
   query: string,
 ): Promise<ListAnswer> {
-  const { status, body } = await shop.request("GET", `/v1${list.operation.path}?${query}`);
+  const { status, body } = await shop.request("GET", `${pathOf(list)}?${query}`);
   assert.equal(status, 200, `${query}: ${JSON.stringify(body)}`);
   const { total_count, next_cursor } = body;
   return { rows: body[list.rows] as ListRow[], total_count, next_cursor };
@@ -123,7 +127,7 @@ export async function checkRefusals(shop: TestServer, list: ListUnderTest): Prom
     ["limit=1&colour=red", "input_invalid", "/query/colour"],
   ];
   for (const [query, code, pointer] of refusals) {
-    const { status, body } = await shop.request("GET", `/v1${list.operation.path}?${query}`);
+    const { status, body } = await shop.request("GET", `${pathOf(list)}?${query}`);
     assert.equal(status, 400, `${query}: ${JSON.stringify(body)}`);
     assert.equal(body.code, code, `${query}: ${JSON.stringify(body)}`);
     const pointers = (body.errors as { pointer: string }[]).map((error) => error.pointer);

@@ -136,6 +136,45 @@ create table migrations (
   number integer not null
 );
 
+create table model_program_runs (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  model_program_uuid text collate "C" not null,
+  version integer not null,
+  application_uuid text collate "C" not null,
+  status text collate "C" not null,
+  progress double precision not null,
+  model_uuid text collate "C",
+  failure_message text collate "C",
+  parameters text not null,
+  plan text not null,
+  operation_status text not null,
+  repairs text not null,
+  created_by text collate "C" not null,
+  created_at text collate "C" not null,
+  started_at text collate "C",
+  finished_at text collate "C",
+  updated_at text collate "C" not null
+);
+
+create table model_program_versions (
+  customer_uuid text collate "C" not null,
+  model_program_uuid text collate "C" not null,
+  version integer not null,
+  document text not null,
+  created_at text collate "C" not null
+);
+
+create table model_programs (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
+  version integer not null,
+  status text collate "C" not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
 create table model_uploads (
   customer_uuid text collate "C" not null,
   uuid text collate "C" not null,
@@ -161,6 +200,48 @@ create table models (
   created_at text collate "C" not null,
   updated_at text collate "C" not null,
   expires_at text collate "C" not null
+);
+
+create table part_measurement_templates (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  production_sop_name text collate "C" not null,
+  production_sop_version double precision not null,
+  operation_name text collate "C" not null,
+  measurement_name text collate "C" not null,
+  measurement_type text collate "C" not null,
+  measurement_classification text collate "C",
+  required_level text collate "C" not null,
+  units text collate "C",
+  min double precision,
+  max double precision,
+  category_options text,
+  zones text not null,
+  part_numbers text not null,
+  retired_at text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table part_measurements (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  printed_part_uuid text collate "C" not null,
+  part_measurement_template_uuid text collate "C" not null,
+  value double precision,
+  category_value text collate "C",
+  zones text not null,
+  notes text collate "C" not null,
+  measurement_result text collate "C" not null,
+  external_id text collate "C",
+  measured_at text collate "C" not null,
+  measured_by text collate "C" not null,
+  voided_at text collate "C",
+  void_reason text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
 );
 
 create table part_orders (
@@ -406,6 +487,28 @@ alter table footprints add constraint footprints_pkey PRIMARY KEY (file_key);
 
 alter table migrations add constraint migrations_pkey PRIMARY KEY (number);
 
+alter table model_program_runs add constraint model_program_runs_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table model_program_runs add constraint model_program_runs_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_program_runs add constraint model_program_runs_model_program_uuid_fkey FOREIGN KEY (model_program_uuid) REFERENCES model_programs(uuid);
+
+alter table model_program_runs add constraint model_program_runs_pkey PRIMARY KEY (uuid);
+
+alter table model_program_runs add constraint model_program_runs_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'complete'::text, 'failed'::text])));
+
+alter table model_program_versions add constraint model_program_versions_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_program_versions add constraint model_program_versions_model_program_uuid_fkey FOREIGN KEY (model_program_uuid) REFERENCES model_programs(uuid);
+
+alter table model_program_versions add constraint model_program_versions_pkey PRIMARY KEY (model_program_uuid, version);
+
+alter table model_programs add constraint model_programs_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_programs add constraint model_programs_pkey PRIMARY KEY (uuid);
+
+alter table model_programs add constraint model_programs_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])));
+
 alter table model_uploads add constraint model_uploads_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table model_uploads add constraint model_uploads_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -417,6 +520,28 @@ alter table models add constraint models_application_uuid_fkey FOREIGN KEY (appl
 alter table models add constraint models_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
 alter table models add constraint models_pkey PRIMARY KEY (uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_measurement_type_check CHECK ((measurement_type = ANY (ARRAY['process'::text, 'value'::text, 'category'::text])));
+
+alter table part_measurement_templates add constraint part_measurement_templates_pkey PRIMARY KEY (uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_required_level_check CHECK ((required_level = ANY (ARRAY['required'::text, 'not_required'::text, 'required_for_failure'::text])));
+
+alter table part_measurements add constraint part_measurements_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table part_measurements add constraint part_measurements_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table part_measurements add constraint part_measurements_measurement_result_check CHECK ((measurement_result = ANY (ARRAY['pass'::text, 'fail'::text, 'flag'::text, 'incomplete'::text])));
+
+alter table part_measurements add constraint part_measurements_part_measurement_template_uuid_fkey FOREIGN KEY (part_measurement_template_uuid) REFERENCES part_measurement_templates(uuid);
+
+alter table part_measurements add constraint part_measurements_pkey PRIMARY KEY (uuid);
+
+alter table part_measurements add constraint part_measurements_printed_part_uuid_fkey FOREIGN KEY (printed_part_uuid) REFERENCES printed_parts(uuid);
 
 alter table part_orders add constraint part_orders_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
@@ -540,6 +665,12 @@ CREATE INDEX events_uuid ON public.events USING btree (customer_uuid, uuid, at, 
 
 CREATE INDEX events_what ON public.events USING btree (customer_uuid, what, at, seq);
 
+CREATE INDEX model_program_runs_status ON public.model_program_runs USING btree (customer_uuid, status);
+
+CREATE INDEX model_program_runs_updated_at ON public.model_program_runs USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX model_programs_updated_at ON public.model_programs USING btree (customer_uuid, updated_at, uuid);
+
 CREATE INDEX model_uploads_expires_at ON public.model_uploads USING btree (expires_at);
 
 CREATE INDEX model_uploads_file_key ON public.model_uploads USING btree (file_key);
@@ -550,11 +681,27 @@ CREATE INDEX models_external_id ON public.models USING btree (customer_uuid, ext
 
 CREATE INDEX models_file_key ON public.models USING btree (file_key);
 
+CREATE INDEX part_measurement_templates_application ON public.part_measurement_templates USING btree (application_uuid, retired_at);
+
+CREATE INDEX part_measurement_templates_updated_at ON public.part_measurement_templates USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX part_measurements_created_at ON public.part_measurements USING btree (customer_uuid, created_at, uuid);
+
+CREATE UNIQUE INDEX part_measurements_external_id ON public.part_measurements USING btree (customer_uuid, external_id);
+
+CREATE INDEX part_measurements_printed_part ON public.part_measurements USING btree (printed_part_uuid);
+
+CREATE INDEX part_measurements_template ON public.part_measurements USING btree (part_measurement_template_uuid);
+
+CREATE INDEX part_measurements_updated_at ON public.part_measurements USING btree (customer_uuid, updated_at, uuid);
+
 CREATE INDEX part_orders_number ON public.part_orders USING btree (customer_uuid, part_order_number);
 
 CREATE INDEX part_orders_status ON public.part_orders USING btree (customer_uuid, status);
 
 CREATE INDEX part_orders_updated_at ON public.part_orders USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX part_orders_uuid ON public.part_orders USING btree (customer_uuid, uuid);
 
 CREATE INDEX parts_file_key ON public.parts USING btree (file_key);
 
@@ -603,5 +750,7 @@ CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_s
 CREATE INDEX prints_resin_lot ON public.prints USING btree (resin_lot_uuid);
 
 CREATE INDEX prints_status ON public.prints USING btree (customer_uuid, status, finished_at, uuid);
+
+CREATE INDEX prints_uuid ON public.prints USING btree (customer_uuid, uuid);
 
 CREATE INDEX resin_lots_created_at ON public.resin_lots USING btree (customer_uuid, created_at, uuid);

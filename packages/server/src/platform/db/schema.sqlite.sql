@@ -159,6 +159,52 @@ CREATE TABLE footprints (
 
 CREATE TABLE migrations (number integer primary key);
 
+CREATE TABLE model_program_runs (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  model_program_uuid text not null references model_programs (uuid),
+  version integer not null,
+  application_uuid text not null references applications (uuid),
+  status text not null check (status in ('preparing', 'complete', 'failed')),
+  progress real not null,
+  model_uuid text,
+  failure_message text,
+  parameters text not null,
+  plan text not null,
+  operation_status text not null,
+  repairs text not null,
+  created_by text not null,
+  created_at text not null,
+  started_at text,
+  finished_at text,
+  updated_at text not null
+) strict;
+
+CREATE INDEX model_program_runs_status on model_program_runs (customer_uuid, status);
+
+CREATE INDEX model_program_runs_updated_at on model_program_runs (customer_uuid, updated_at, uuid);
+
+CREATE TABLE model_program_versions (
+  customer_uuid text not null references customers (uuid),
+  model_program_uuid text not null references model_programs (uuid),
+  version integer not null,
+  document text not null,
+  created_at text not null,
+  primary key (model_program_uuid, version)
+) strict;
+
+CREATE TABLE model_programs (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
+  version integer not null,
+  status text not null check (status in ('active', 'retired')),
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX model_programs_updated_at on model_programs (customer_uuid, updated_at, uuid);
+
 CREATE TABLE model_uploads (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,
@@ -196,6 +242,66 @@ CREATE INDEX models_external_id on models (customer_uuid, external_id);
 
 CREATE INDEX models_file_key on models (file_key);
 
+CREATE TABLE part_measurement_templates (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  production_sop_name text not null,
+  production_sop_version real not null,
+  operation_name text not null,
+  measurement_name text not null,
+  measurement_type text not null check (measurement_type in ('process', 'value', 'category')),
+  measurement_classification text,
+  required_level text not null check (required_level in
+    ('required', 'not_required', 'required_for_failure')),
+  units text,
+  min real,
+  max real,
+  category_options text,
+  zones text not null,
+  part_numbers text not null,
+  retired_at text,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX part_measurement_templates_application
+  on part_measurement_templates (application_uuid, retired_at);
+
+CREATE INDEX part_measurement_templates_updated_at
+  on part_measurement_templates (customer_uuid, updated_at, uuid);
+
+CREATE TABLE part_measurements (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  printed_part_uuid text not null references printed_parts (uuid),
+  part_measurement_template_uuid text not null references part_measurement_templates (uuid),
+  value real,
+  category_value text,
+  zones text not null,
+  notes text not null,
+  measurement_result text not null check (measurement_result in
+    ('pass', 'fail', 'flag', 'incomplete')),
+  external_id text,
+  measured_at text not null,
+  measured_by text not null,
+  voided_at text,
+  void_reason text,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX part_measurements_created_at on part_measurements (customer_uuid, created_at, uuid);
+
+CREATE UNIQUE INDEX part_measurements_external_id on part_measurements (customer_uuid, external_id);
+
+CREATE INDEX part_measurements_printed_part on part_measurements (printed_part_uuid);
+
+CREATE INDEX part_measurements_template on part_measurements (part_measurement_template_uuid);
+
+CREATE INDEX part_measurements_updated_at on part_measurements (customer_uuid, updated_at, uuid);
+
 CREATE TABLE part_orders (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,
@@ -217,6 +323,8 @@ CREATE INDEX part_orders_number on part_orders (customer_uuid, part_order_number
 CREATE INDEX part_orders_status on part_orders (customer_uuid, status);
 
 CREATE INDEX part_orders_updated_at on part_orders (customer_uuid, updated_at, uuid);
+
+CREATE INDEX part_orders_uuid on part_orders (customer_uuid, uuid);
 
 CREATE TABLE parts (
   customer_uuid text not null references customers (uuid),
@@ -373,6 +481,8 @@ CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, posi
 CREATE INDEX prints_resin_lot on prints (resin_lot_uuid);
 
 CREATE INDEX prints_status on prints (customer_uuid, status, finished_at, uuid);
+
+CREATE INDEX prints_uuid on prints (customer_uuid, uuid);
 
 CREATE TABLE resin_lots (
   customer_uuid text not null references customers (uuid),

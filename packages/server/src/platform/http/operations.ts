@@ -1,10 +1,13 @@
 /** Ties each operation to its route: who asks, how often, what with, what comes back. */
+import { Readable } from "node:stream";
 import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { invariant } from "../invariant.ts";
+import type { Log } from "../log.ts";
 import { checkMediaType } from "./body.ts";
 import { type CheckedInput, inputReader, type UnknownQuery } from "./input.ts";
 import type { RateLimit } from "./rate-limit.ts";
-import type { Caller, Redirect, Route } from "./route.ts";
+import type { Caller, Redirect, Route, Streamed } from "./route.ts";
 
 /** Settles who is asking; throws the problems about tokens. */
 export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
@@ -14,6 +17,7 @@ export type Frame = {
   rateLimit: RateLimit;
   limits: BodyLimits;
   unknown_query: UnknownQuery;
+  log: Log;
 };
 
 /** Most bytes of a JSON body that the contract does not size, and of any file. */
@@ -48,6 +52,7 @@ export function serveOperations(
         const caller = callers.get(request) ?? NOBODY;
         const input = readInput(request) as CheckedInput & Parameters<Route["run"]>[0];
         const answer = await run({ ...input, caller, request_id: request.id });
+        if (isStreamed(answer)) return sendStream(frame.log, reply, operation, answer);
         return sendAnswer(reply, operation, answer);
       },
     });
@@ -85,6 +90,36 @@ function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown):
   if (schema === null || answer === undefined) return reply.send();
   if ("binary" in schema) return reply.type(schema.binary).send(answer);
   return reply.type("application/json; charset=utf-8").send(JSON.stringify(answer));
+}
+
+/**
+ * Sends a file as it is made. What goes wrong on the way can only cut the answer short: its last
+ * chunk is missing, by which clients know that it is not whole.
+ */
+function sendStream(
+  log: Log,
+  reply: FastifyReply,
+  operation: Operation,
+  { chunks, filename }: Streamed,
+): FastifyReply {
+  const [schema] = Object.values(operation.responses);
+  invariant(schema && "binary" in schema, `${operation.id} declares no file`);
+  reply
+    .code(200)
+    .type(`${schema.binary}; charset=utf-8`)
+    .header("content-disposition", `attachment; filename="${filename}"`)
+    .header("cache-control", "no-store")
+    .header("x-content-type-options", "nosniff");
+  if (reply.request.method === "HEAD") return reply.send();
+  const stream = Readable.from(chunks);
+  stream.on("error", (error) =>
+    log.error({ request_id: reply.request.id, operation: operation.id, error }, "answer cut short"),
+  );
+  return reply.send(stream);
+}
+
+function isStreamed(answer: unknown): answer is Streamed {
+  return typeof answer === "object" && answer !== null && "chunks" in answer;
 }
 
 function isRedirect(answer: unknown): answer is Redirect {

@@ -12,9 +12,19 @@ export type Caller = {
 
 export type Call<Op extends Operation> = Input<Op> & { caller: Caller; request_id: string };
 
-/** The body of success, or a redirect. */
-export type Answer<Op extends Operation> = Output<Op> | Redirect;
+/** The body of success, a file that is made while it is sent, or a redirect. */
+export type Answer<Op extends Operation> = Output<Op> | Streamed | Redirect;
 export type Redirect = { redirect: string };
+
+/**
+ * Text of a file, chunk by chunk. A chunk is asked for when the one before it has left; the
+ * iteration is ended (its `return` is called) when the client hangs up.
+ */
+export type Streamed = {
+  chunks: AsyncIterable<string>;
+  /** ASCII, without quotes. */
+  filename: string;
+};
 
 export type Route = {
   operation: Operation;

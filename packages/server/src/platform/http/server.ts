@@ -120,6 +120,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       rateLimit,
       limits,
       unknown_query: options.unknown_query ?? "refuse",
+      log: deps.log,
     });
   }
   return app;

@@ -3,6 +3,8 @@
 export type JobPayload = {
   /** Computes the footprint of a file that a part was made of. */
   prepare_part: { file_key: string };
+  /** Carries out a run of a model program. */
+  run_model_program: { customer_uuid: string; run_uuid: string };
   /** Packs what waits in one group and was ordered up to and including `upto_seq`. */
   pack: {
     customer_uuid: string;
@@ -22,6 +24,7 @@ export type JobName = keyof JobPayload;
 /** `concurrency`: how many run at once in one process; 1 keeps them in the order queued. */
 export const JOBS: Record<JobName, { concurrency: number; attempts_max: number }> = {
   prepare_part: { concurrency: 2, attempts_max: 5 },
+  run_model_program: { concurrency: 1, attempts_max: 5 },
   pack: { concurrency: 1, attempts_max: 5 },
   attach_documents: { concurrency: 1, attempts_max: 5 },
   look_at_queues: { concurrency: 1, attempts_max: 5 },
