@@ -40,7 +40,7 @@ const SIMPLIFY_CELLS = 0.05;
  *          a cavity of less than wall_mm cubed has been left solid
  * throws   GeometryError "wall_invalid", "resolution_invalid", "not_watertight", "too_large",
  *          "nothing_to_hollow", "stopped"
- * cost     about 10 microseconds for each cell along the cavity's surface; at most 16 million
+ * cost     about 15 microseconds for each cell along the cavity's surface; at most 16 million
  *          points of grid (9 bytes each): where a quarter of the wall needs more, cells grow to
  *          half the wall
  */

@@ -6,7 +6,7 @@ import { forgetManifold, loadManifold } from "../manifold.ts";
 import { Welder } from "../model/weld.ts";
 import type { Mesh } from "../types.ts";
 
-/** Most triangles of an input; manifold-3d takes about 500 bytes for each while it works. */
+/** Most triangles of an input. */
 export const TRIANGLES_MAX = 4_000_000;
 /** 10 m: beyond, a float32 coordinate is coarser than half a micrometre. */
 const COORDINATE_MM_MAX = 1e4;

@@ -12,7 +12,7 @@ const STRIDE = 9;
  *
  * cost    n log n to build, about log n for each question; a question near the one before is
  *         cheaper, because the last triangle found bounds the search
- * memory  about 170 bytes for each triangle
+ * memory  about 180 bytes for each triangle
  */
 export class NearestPoint {
   /** What the last question found; distance is mm, never negative. */
