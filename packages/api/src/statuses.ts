@@ -77,6 +77,39 @@ export const PRINT_STATUSES = {
 } as const;
 export type PrintStatus = keyof typeof PRINT_STATUSES;
 
+/** Whether a resin is still bought. */
+export const RESIN_STATUSES = {
+  active: "in use",
+  retired: "takes no new lots; those it has may be used up",
+} as const;
+export type ResinStatus = keyof typeof RESIN_STATUSES;
+
+/** Whether prints may begin with a lot of resin. */
+export const RESIN_LOT_STATUSES = {
+  open: "may be used until it expires",
+  used_up: "empty, no print begins with it",
+  quarantined: "set aside, no print begins with it until it is open again",
+} as const;
+export type ResinLotStatus = keyof typeof RESIN_LOT_STATUSES;
+
+/** Who sees to it that a printer holds the resin of its next print. */
+export const RESIN_CHANGES = {
+  by_hand: "people load lots; a print of another resin waits",
+  at_start: "each print is given its resin as it begins: the open lot that expires first",
+} as const;
+export type ResinChange = keyof typeof RESIN_CHANGES;
+
+/** Why a printer begins nothing new. */
+export const HOLDS = {
+  maintenance: "the printer is in maintenance",
+  resin_mismatch: "another resin is loaded than the next print needs",
+  resin_lot_quarantined: "the loaded lot is quarantined",
+  resin_lot_used_up: "the loaded lot is used up",
+  resin_lot_expired: "the loaded lot has expired",
+  resin_lot_missing: "no lot of the resin may be used",
+} as const;
+export type HoldCode = keyof typeof HOLDS;
+
 /** How far a run of a model program, or a step of it, is. */
 export const MODEL_PROGRAM_STATUSES = {
   complete: "done, the result can be fetched",
@@ -86,6 +119,21 @@ export const MODEL_PROGRAM_STATUSES = {
   invalid: "the parameters were refused",
 } as const;
 export type ModelProgramStatus = keyof typeof MODEL_PROGRAM_STATUSES;
+
+/** Whether a model program may be run. */
+export const MODEL_PROGRAM_STATES = {
+  active: "may be run",
+  retired: "kept for its runs, may not be run",
+} as const;
+export type ModelProgramState = keyof typeof MODEL_PROGRAM_STATES;
+
+/** What a parameter of a model program takes. */
+export const MODEL_PROGRAM_PARAMETER_TYPES = {
+  string: "a text",
+  integer: "a whole number",
+  double: "a number",
+  model: "the uuid of a model",
+} as const;
 
 /** What a measurement means for its part. */
 export const MEASUREMENT_RESULTS = {

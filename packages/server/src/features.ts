@@ -4,6 +4,10 @@ import { openApplications } from "./applications/routes.ts";
 import { openBuilds } from "./builds/routes.ts";
 import { openCustomers } from "./customers/routes.ts";
 import { openDispatch } from "./dispatch/feature.ts";
+import { openExports } from "./exports/routes.ts";
+import { openHistory } from "./history/routes.ts";
+import { openMeasurements } from "./measurements/routes.ts";
+import { openModelPrograms } from "./model-programs/routes.ts";
 import { openModels } from "./models/routes.ts";
 import { openPartOrders } from "./part-orders/routes.ts";
 import { openParts } from "./parts/routes.ts";
@@ -12,12 +16,15 @@ import { openPrintOrders } from "./print-orders/routes.ts";
 import { openPrintedParts } from "./printed-parts/routes.ts";
 import { openPrinters } from "./printers/routes.ts";
 import { openPrints } from "./prints/routes.ts";
+import { openResins } from "./resins/routes.ts";
 
 const FEATURES: OpenFeature[] = [
   openCustomers,
   openApiKeys,
   openApplications,
+  openResins,
   openModels,
+  openModelPrograms,
   openParts,
   openPrintedParts,
   openPartOrders,
@@ -26,6 +33,9 @@ const FEATURES: OpenFeature[] = [
   openPrints,
   openPrintOrders,
   openDispatch,
+  openHistory,
+  openMeasurements,
+  openExports,
 ];
 
 /** All features as one: their routes, jobs and ticks put together. */

@@ -25,7 +25,7 @@ export async function revokeApiKey(
     noun: "api_keys",
     uuid: client_id,
     what: "revoked",
-    details: { name: key.name },
+    details: { name: key.name, revoked_at: { from: null, to: revoked_at } },
   });
   return { ...key, revoked_at };
 }

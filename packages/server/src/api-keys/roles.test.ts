@@ -60,7 +60,8 @@ forEachDatabase("roles", (database) => {
           const { status, body } = await request(operation.method, target, options);
           const said = `${operation.id}: ${status} ${body.code}`;
           if (base === "/v1") assert.equal(body.code, "token_missing", said);
-          else if (operation.public || isAllowed(role, operation)) assert.equal(status, 400, said);
+          else if (operation.public || isAllowed(role, operation))
+            assert.ok([400, 404].includes(status), said);
           else assert.deepEqual([status, body.code], [403, "role_too_low"], said);
           tried += 1;
         }

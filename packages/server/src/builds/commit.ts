@@ -7,7 +7,12 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Ids } from "../platform/ids.ts";
 import { invariant } from "../platform/invariant.ts";
-import { movePrintedParts, placePrintedParts, readUnpacked } from "../printed-parts/store.ts";
+import {
+  type MovedParts,
+  movePrintedParts,
+  placePrintedParts,
+  readUnpacked,
+} from "../printed-parts/store.ts";
 import type { PackingKey } from "../printed-parts/store-waiting.ts";
 import { buildNameOf } from "./name.ts";
 import type { BuildPlan, PlannedBuild } from "./plan.ts";
@@ -37,7 +42,10 @@ export async function commitPlan(
     }
     for (const { id, reason } of plan.unfit) {
       const changes = { error: reason, pack_by: null, finished_at: now, updated_at: now };
-      await movePrintedParts(tx, { uuid: id }, "waiting", "failed", changes);
+      const { status } = await movePrintedParts(tx, { uuid: id }, "waiting", "failed", changes);
+      const changed = { customer_uuid: key.customer_uuid, noun: "printed_parts", uuid: id };
+      const details = { status, error: { from: null, to: reason } };
+      await appendEvent(tx, { ...changed, at: now, actor: ACTOR, what: "failed", details });
     }
     await settlePartOrdersOf(tx, [...unpacked.values()], now, ACTOR);
     return true;
@@ -82,7 +90,20 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
     noun: "builds",
     uuid,
     what: "created",
-    details: { name: row.name, parts: places.length, platform_class: row.platform_class },
+    details: {
+      name: row.name,
+      platform_class: row.platform_class,
+      build_sop_uuid: row.build_sop_uuid,
+      build_sop_version: row.build_sop_version,
+      status: { from: null, to: row.status },
+      printed_parts: [
+        {
+          uuids: places.map((place) => place.printed_part_uuid),
+          status: { from: "waiting", to: "preparing" },
+          build_uuid: { from: null, to: uuid },
+        } satisfies MovedParts,
+      ],
+    },
   });
   const { customer_uuid } = key;
   await deps.jobs.enqueue(

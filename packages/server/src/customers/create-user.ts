@@ -25,15 +25,8 @@ export async function createUser(tx: Tx, user: NewUser): Promise<UserRow> {
   const life = { status: "active", created_at: at, updated_at: at } as const;
   const row: UserRow = { ...rest, email, password_hash, ...life };
   await insertUser(tx, row);
-  const details = { email, name, role };
-  await appendEvent(tx, {
-    at,
-    customer_uuid,
-    actor,
-    noun: "users",
-    uuid,
-    what: "created",
-    details,
-  });
+  const details = { name, email, role: { from: null, to: role } };
+  const created = { at, actor, noun: "users", uuid, what: "created", details };
+  await appendEvent(tx, { ...created, customer_uuid });
   return row;
 }

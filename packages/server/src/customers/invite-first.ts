@@ -4,7 +4,6 @@ import { systemClock } from "../platform/clock.ts";
 import { nextCount } from "../platform/counters.ts";
 import type { Tx } from "../platform/db/db.ts";
 import { type DbPlace, openDb } from "../platform/db/open.ts";
-import { appendEvent } from "../platform/events.ts";
 import type { Ids } from "../platform/ids.ts";
 import { createIds } from "../platform/ids.ts";
 import { StartError } from "../platform/start-error.ts";
@@ -64,16 +63,5 @@ async function readOrCreate(tx: Tx, ids: Ids, name: string | undefined): Promise
   if (name === undefined)
     throw new StartError("There is no customer yet; name one with --customer.");
   const at = systemClock.now();
-  const made = await createCustomer(tx, { uuid: ids.next(), name, at });
-  const { uuid } = made;
-  await appendEvent(tx, {
-    at,
-    customer_uuid: uuid,
-    actor: ACTOR,
-    noun: "customers",
-    uuid,
-    what: "created",
-    details: { name },
-  });
-  return made;
+  return createCustomer(tx, { uuid: ids.next(), name, actor: ACTOR, at });
 }

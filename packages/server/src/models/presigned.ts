@@ -8,7 +8,8 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import { digestOf } from "../platform/files/file-key.ts";
 import type { Caller } from "../platform/http/route.ts";
-import { modelFilenameOf } from "./filename.ts";
+import { modelFilenameOf, modelFormatOf } from "./filename.ts";
+import { inspectModel } from "./report.ts";
 import { type ModelRow, readModel } from "./store.ts";
 import {
   fillUpload,
@@ -19,7 +20,7 @@ import {
   readUploadOwner,
   type UploadRow,
 } from "./store-uploads.ts";
-import { addModel, inspectModel, keepFile, modelRowOf, onlyApplication } from "./upload.ts";
+import { addModel, keepFile, modelRowOf, onlyApplication } from "./upload.ts";
 
 /** Domain time from the first step to the last; afterwards the upload is forgotten. */
 const UPLOAD_RETENTION_S = 24 * 3600;
@@ -110,7 +111,7 @@ export async function resolveUpload(deps: Deps, caller: Caller, given: Resolutio
     application_uuid,
     file_key,
     file_size_bytes: bytes.byteLength,
-    report: await inspectModel(deps, bytes),
+    report: await inspectModel(deps, bytes, modelFormatOf(filename)),
   });
   const times = { resolved_at: model.created_at, expires_at: model.expires_at };
   await deps.db.transaction(async (tx) => {

@@ -1,21 +1,17 @@
 /** Takes a model in: read and judged first, then stored, so that nothing unreadable is kept. */
 import { Problem } from "@vatline/api";
-import { GeometryError, type MeshReport } from "@vatline/geometry";
 import { readApplication, readApplications } from "../applications/store.ts";
 import { addSeconds } from "../platform/clock.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
-import { geometry } from "../platform/geometry.ts";
 import type { Caller } from "../platform/http/route.ts";
-import { modelFilenameOf } from "./filename.ts";
+import { modelFilenameOf, modelFormatOf } from "./filename.ts";
+import { inspectModel, type ModelReport } from "./report.ts";
 import { insertModel, type ModelRow } from "./store.ts";
 
 /** Models live 30 days of domain time. Source: the compatible API's documentation. */
 const MODEL_RETENTION_S = 30 * 24 * 3600;
-
-/** Ten million triangles take about 20 s; what takes longer is made to. */
-const INSPECTION_MS_MAX = 120_000;
 
 export type ModelUpload = {
   filename: string;
@@ -38,7 +34,7 @@ export async function uploadModel(
     application_uuid === undefined
       ? await onlyApplication(deps, caller)
       : await namedApplication(deps, caller, application_uuid);
-  const report = await inspectModel(deps, bytes);
+  const report = await inspectModel(deps, bytes, modelFormatOf(filename));
   const { file_key } = await deps.files.put(bytes);
   const row = modelRowOf(deps, caller, {
     uuid: deps.ids.next(),
@@ -63,38 +59,17 @@ export async function onlyApplication(deps: Deps, { customer_uuid }: Caller) {
   throw new Problem("application_ambiguous", `${detail} in the header application-uuid.`);
 }
 
-/** Reads and judges a mesh in a worker. Throws model_empty and model_invalid. */
-export async function inspectModel(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {
-  if (bytes.byteLength === 0) throw new Problem("model_empty", "The file has no bytes.");
-  try {
-    const signal = AbortSignal.timeout(INSPECTION_MS_MAX);
-    const report = await deps.workers.run(geometry, "inspectStl", [bytes], { signal });
-    const { triangles_max } = deps.config;
-    if (report.triangle_count <= triangles_max) return report;
-    const detail = `has ${report.triangle_count} triangles, at most ${triangles_max} are taken`;
-    throw new Problem("model_invalid", `The model ${detail}.`, {
-      errors: [{ pointer: "/body", detail }],
-    });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "TimeoutError") {
-      const detail = `was not read within ${INSPECTION_MS_MAX / 1000} s`;
-      throw new Problem("model_invalid", `The model ${detail}.`, { cause: error });
-    }
-    if (!(error instanceof GeometryError)) throw error;
-    throw new Problem("model_invalid", error.message, {
-      errors: [{ pointer: "/body", detail: `${error.code}: ${error.message}` }],
-      cause: error,
-    });
-  }
-}
-
 type NewModel = Pick<
   ModelRow,
   "uuid" | "application_uuid" | "filename" | "external_id" | "file_key" | "file_size_bytes"
-> & { report: MeshReport };
+> & { report: ModelReport };
 
 /** The row of a model that is uploaded now; its days begin. */
-export function modelRowOf(deps: Deps, caller: Caller, model: NewModel): ModelRow {
+export function modelRowOf(
+  deps: Deps,
+  caller: Pick<Caller, "customer_uuid" | "user_name">,
+  model: NewModel,
+): ModelRow {
   const now = deps.clock.now();
   return {
     customer_uuid: caller.customer_uuid,
@@ -108,7 +83,11 @@ export function modelRowOf(deps: Deps, caller: Caller, model: NewModel): ModelRo
   };
 }
 
-export async function addModel(tx: Tx, { actor }: Caller, row: ModelRow): Promise<void> {
+export async function addModel(
+  tx: Tx,
+  { actor }: Pick<Caller, "actor">,
+  row: ModelRow,
+): Promise<void> {
   const { customer_uuid, uuid, created_at: at, filename, file_key, file_size_bytes } = row;
   await insertModel(tx, row);
   await appendEvent(tx, {
@@ -118,7 +97,7 @@ export async function addModel(tx: Tx, { actor }: Caller, row: ModelRow): Promis
     noun: "models",
     uuid,
     what: "created",
-    details: { filename, file_key, file_size_bytes },
+    details: { filename, file_key, file_size_bytes, external_id: row.external_id },
   });
 }
 

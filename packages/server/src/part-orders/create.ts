@@ -79,7 +79,13 @@ export async function createPartOrder(
       noun: "part_orders",
       uuid,
       what: "created",
-      details: { part_order_number: order.part_order_number, parts: parts.length },
+      details: {
+        part_order_number: order.part_order_number,
+        due_date: order.due_date,
+        printed_parts_count: parts.length,
+        flushed: order.flushed_at !== null,
+        status: { from: null, to: order.status },
+      },
     });
     await enqueuePacking(tx, deps, order);
     return order;

@@ -60,7 +60,7 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
       noun: "parts",
       uuid: row.uuid,
       what: "created",
-      details: { part_number, model_uuid: model.uuid },
+      details: { part_number, application_uuid, model_uuid: model.uuid },
     });
     await deps.jobs.enqueue(
       tx,

@@ -61,7 +61,8 @@ export async function createPrintOrder(
     const sop = await readBuildSop(tx, customer_uuid, build.build_sop_uuid);
     invariant(sop, `build SOP ${build.build_sop_uuid} of a build exists`);
     const { user_name: printed_by } = caller;
-    await enqueuePrints(tx, deps, { build, sop, print_order_uuid: uuid, printed_by, copies });
+    const queued = { build, sop, print_order_uuid: uuid, printed_by, copies };
+    const { prints, moved } = await enqueuePrints(tx, deps, queued);
     await appendEvent(tx, {
       at: now,
       customer_uuid,
@@ -69,7 +70,17 @@ export async function createPrintOrder(
       noun: "print_orders",
       uuid,
       what: "created",
-      details: { build_uuid: build.uuid, copies },
+      details: {
+        build_uuid: build.uuid,
+        print_order_number: row.print_order_number,
+        prints: prints.map(({ uuid, print_id, printer_serial, position }) => ({
+          uuid,
+          print_id,
+          printer_serial,
+          position,
+        })),
+        printed_parts: moved,
+      },
     });
     return row;
   });

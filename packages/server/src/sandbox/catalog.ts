@@ -1,5 +1,6 @@
 /** What a sandbox is furnished with: applications, build SOPs and part numbers, as data. */
 import type { BuildSop } from "../build-sops/store.ts";
+import type { Template } from "../measurements/store-templates.ts";
 
 type SopData = Pick<
   BuildSop,
@@ -112,5 +113,62 @@ export const SANDBOX_CATALOG: CatalogPartData[] = [
     tags: { family: "industrial" },
     sop: "standard",
     automatic_packing: false,
+  },
+];
+
+type TemplateData = Omit<
+  Template,
+  "customer_uuid" | "uuid" | "application_uuid" | "retired_at" | "created_at" | "updated_at"
+>;
+
+const INSPECTION = {
+  production_sop_name: "Finishing and inspection",
+  production_sop_version: 1,
+  required_level: "required",
+  measurement_classification: null,
+  units: null,
+  min: null,
+  max: null,
+  category_options: null,
+  zones: [] as string[],
+} as const;
+
+/** One of each type: a reading of a process step, a value, a category. */
+export const SANDBOX_TEMPLATES: TemplateData[] = [
+  {
+    ...INSPECTION,
+    operation_name: "Bake",
+    measurement_name: "Oven temperature",
+    measurement_type: "process",
+    measurement_classification: "temperature",
+    required_level: "not_required",
+    units: "°C",
+    min: 115,
+    max: 125,
+    part_numbers: ["ALIGNER-001", "MIDSOLE-001"],
+  },
+  {
+    ...INSPECTION,
+    operation_name: "Inspect",
+    measurement_name: "Mass",
+    measurement_type: "value",
+    measurement_classification: "mass",
+    units: "g",
+    min: 5,
+    max: 12,
+    part_numbers: ["ALIGNER-001"],
+  },
+  {
+    ...INSPECTION,
+    operation_name: "Inspect",
+    measurement_name: "Surface",
+    measurement_type: "category",
+    category_options: {
+      fail: ["crack", "missing feature"],
+      flag: ["bubble", "stain"],
+      pass: ["good"],
+    },
+    zones: ["front", "back", "edge"],
+    part_numbers: ["ALIGNER-001", "MIDSOLE-001"],
   },
 ];

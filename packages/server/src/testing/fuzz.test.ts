@@ -120,10 +120,23 @@ async function checkAlive(shop: TestServer): Promise<void> {
   assert.equal(status, 200);
   await shop.request("POST", "/sandbox/v1/clock", { body: { speed: 0 } });
   await shop.untilIdle();
+  await makeReady(shop, shop.furnished.printer_serials[0]);
   const { order, build_uuids } = await aPackedOrder(shop);
   await aPrintOrder(shop, build_uuids[0]);
   await shop.untilIdle();
   const { status: done } = await shop.client.getPartOrder({ params: { uuid: String(order.uuid) } });
   assert.equal(done, "complete");
   assert.deepEqual(await shop.server.deps.jobs.parked(), []);
+}
+
+/** Puts right what people may do to a printer. */
+async function makeReady(shop: TestServer, serial: string): Promise<void> {
+  for (const [verb, body] of [
+    ["bring_back"],
+    ["maintenance/end"],
+    ["resin", { resin_lot_uuid: null }],
+  ] as [string, object?][]) {
+    const path = `/manage/v1/printers/${serial}/${verb}`;
+    assert.equal((await shop.request("POST", path, body && { body })).status, 200, verb);
+  }
 }

@@ -5,10 +5,10 @@ import type { TestServer } from "./server.ts";
 
 export type ListUnderTest = {
   operation: Operation;
-  /** "/v1" where absent. */
-  base?: string;
   /** The key its rows are under. */
   rows: string;
+  /** Where it is served; "/v1" where absent. */
+  base?: string;
   /** Parameters that are no filters of it. */
   others?: string[];
 };

@@ -35,7 +35,7 @@ export async function createTestOwner(
   const customer_uuid = randomUUID();
   const user_uuid = randomUUID();
   return db.transaction(async (tx) => {
-    await createCustomer(tx, { uuid: customer_uuid, name: "Shop", at: AT });
+    await createCustomer(tx, { uuid: customer_uuid, name: "Shop", actor: "test", at: AT });
     const email = `${user_uuid}@example.org`;
     const actor = `user:${user_uuid}`;
     const user = { customer_uuid, uuid: user_uuid, email, name: "Ada", role, actor, at: AT };

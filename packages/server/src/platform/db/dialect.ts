@@ -14,6 +14,8 @@ export type Dialect = {
   supportsSkipLocked: boolean;
   /** Whether listen and notify reach other processes. */
   supportsListen: boolean;
+  /** What makes JSON of a text column, for `->` and `->>`, which both databases have. */
+  as_json: string;
   /**
    * A statement that makes events commit in the order of their seq, run before one is appended;
    * null where transactions that write already follow one another.
@@ -37,6 +39,7 @@ export const SQLITE: Dialect = {
   },
   supportsSkipLocked: false,
   supportsListen: false,
+  as_json: "",
   event_order_lock: null,
 };
 
@@ -54,6 +57,7 @@ export const POSTGRES: Dialect = {
   },
   supportsSkipLocked: true,
   supportsListen: true,
+  as_json: "::json",
   // Any number of our own; it is held until the transaction ends.
   event_order_lock: "select pg_advisory_xact_lock(6873)",
 };

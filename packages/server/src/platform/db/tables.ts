@@ -66,6 +66,30 @@ export type Tables = {
     description: string | null;
     created_at: string;
   };
+  resins: {
+    customer_uuid: string;
+    uuid: string;
+    name: string;
+    manufacturer: string | null;
+    description: string | null;
+    density_g_ml: number | null;
+    status: "active" | "retired";
+    created_at: string;
+    updated_at: string;
+  };
+  resin_lots: {
+    customer_uuid: string;
+    uuid: string;
+    resin_uuid: string;
+    lot_number: string;
+    volume_ml: number;
+    received_at: string | null;
+    expires_at: string | null;
+    status: "open" | "used_up" | "quarantined";
+    note: string | null;
+    created_at: string;
+    updated_at: string;
+  };
   build_sops: {
     customer_uuid: string;
     uuid: string;
@@ -124,6 +148,42 @@ export type Tables = {
     created_at: string;
     resolved_at: string | null;
     expires_at: string;
+  };
+  model_programs: {
+    customer_uuid: string;
+    uuid: string;
+    name: string;
+    version: number;
+    status: "active" | "retired";
+    created_at: string;
+    updated_at: string;
+  };
+  model_program_versions: {
+    customer_uuid: string;
+    model_program_uuid: string;
+    version: number;
+    document: Json;
+    created_at: string;
+  };
+  model_program_runs: {
+    customer_uuid: string;
+    uuid: string;
+    model_program_uuid: string;
+    version: number;
+    application_uuid: string;
+    status: "preparing" | "complete" | "failed";
+    progress: number;
+    model_uuid: string | null;
+    failure_message: string | null;
+    parameters: Json;
+    plan: Json;
+    operation_status: Json;
+    repairs: Json;
+    created_by: string;
+    created_at: string;
+    started_at: string | null;
+    finished_at: string | null;
+    updated_at: string;
   };
   footprints: {
     file_key: string;
@@ -240,6 +300,12 @@ export type Tables = {
     retired_at: string | null;
     created_at: string;
     updated_at: string;
+    resin_change: "by_hand" | "at_start";
+    resin_lot_uuid: string | null;
+    resin_loaded_at: string | null;
+    maintenance_since: string | null;
+    maintenance_note: string | null;
+    reported_at: string | null;
   };
   printer_memory: {
     customer_uuid: string;
@@ -282,6 +348,47 @@ export type Tables = {
     started_at: string | null;
     finished_at: string | null;
     updated_at: string;
+    resin_lot_uuid: string | null;
+  };
+  part_measurement_templates: {
+    customer_uuid: string;
+    uuid: string;
+    application_uuid: string;
+    production_sop_name: string;
+    production_sop_version: number;
+    operation_name: string;
+    measurement_name: string;
+    measurement_type: "process" | "value" | "category";
+    measurement_classification: string | null;
+    required_level: "required" | "not_required" | "required_for_failure";
+    units: string | null;
+    min: number | null;
+    max: number | null;
+    category_options: Json | null;
+    zones: Json;
+    part_numbers: Json;
+    retired_at: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  part_measurements: {
+    customer_uuid: string;
+    uuid: string;
+    application_uuid: string;
+    printed_part_uuid: string;
+    part_measurement_template_uuid: string;
+    value: number | null;
+    category_value: string | null;
+    zones: Json;
+    notes: string;
+    measurement_result: "pass" | "fail" | "flag" | "incomplete";
+    external_id: string | null;
+    measured_at: string;
+    measured_by: string;
+    voided_at: string | null;
+    void_reason: string | null;
+    created_at: string;
+    updated_at: string;
   };
   events: {
     seq: Generated<number>;
@@ -292,6 +399,19 @@ export type Tables = {
     uuid: string;
     what: string;
     details: Json;
+  };
+  event_seals: {
+    customer_uuid: string;
+    seq: number;
+    hash: string;
+  };
+  seal_heads: {
+    customer_uuid: string;
+    seq: number;
+    event_count: number;
+    hash: string;
+    signature: string;
+    sealed_at: string;
   };
   counters: {
     customer_uuid: string;

@@ -1,11 +1,21 @@
 /** Ties each operation to its route: who asks, how often, what with, what comes back. */
+import { Readable } from "node:stream";
 import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { invariant } from "../invariant.ts";
+import type { Log } from "../log.ts";
 import { checkMediaType } from "./body.ts";
 import { type CheckedInput, inputReader, type UnknownQuery } from "./input.ts";
 import { checkOrigin } from "./origin.ts";
 import type { RateLimit } from "./rate-limit.ts";
-import { type Caller, type Client, type Redirect, type Route, WithHeaders } from "./route.ts";
+import {
+  type Caller,
+  type Client,
+  type Redirect,
+  type Route,
+  type Streamed,
+  WithHeaders,
+} from "./route.ts";
 
 /** Settles who is asking and whether they may; throws the problems about tokens and sessions. */
 export type Authenticate = (request: FastifyRequest, operation: Operation) => Promise<Caller>;
@@ -17,6 +27,7 @@ export type Frame = {
   unknown_query: UnknownQuery;
   /** Where this server is reached, such as https://shop.example. */
   baseUrl(): string;
+  log: Log;
 };
 
 /** Most bytes of a JSON body that the contract does not size, and of any file. */
@@ -64,6 +75,7 @@ export function serveOperations(
         const input = readInput(request) as CheckedInput & Parameters<Route["run"]>[0];
         const client = clientOf(request);
         const answer = await run({ ...input, caller, client, request_id: request.id });
+        if (isStreamed(answer)) return sendStream(frame.log, reply, operation, answer);
         return sendAnswer(reply, operation, answer);
       },
     });
@@ -81,8 +93,8 @@ function clientOf({ ip, headers }: FastifyRequest): Client {
 }
 
 /** Authenticates, then counts the request; the answer says what is left, whatever comes of it. */
-async function admit(
-  frame: Frame,
+export async function admit(
+  frame: Pick<Frame, "authenticate" | "rateLimit">,
   request: FastifyRequest,
   operation: Operation,
   reply: FastifyReply,
@@ -112,6 +124,36 @@ function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown):
   if (schema === null || answer === undefined) return reply.send();
   if ("binary" in schema) return reply.type(schema.binary).send(answer);
   return reply.type("application/json; charset=utf-8").send(JSON.stringify(answer));
+}
+
+/**
+ * Sends a file as it is made. What goes wrong on the way can only cut the answer short: its last
+ * chunk is missing, by which clients know that it is not whole.
+ */
+function sendStream(
+  log: Log,
+  reply: FastifyReply,
+  operation: Operation,
+  { chunks, filename }: Streamed,
+): FastifyReply {
+  const [schema] = Object.values(operation.responses);
+  invariant(schema && "binary" in schema, `${operation.id} declares no file`);
+  reply
+    .code(200)
+    .type(`${schema.binary}; charset=utf-8`)
+    .header("content-disposition", `attachment; filename="${filename}"`)
+    .header("cache-control", "no-store")
+    .header("x-content-type-options", "nosniff");
+  if (reply.request.method === "HEAD") return reply.send();
+  const stream = Readable.from(chunks);
+  stream.on("error", (error) =>
+    log.error({ request_id: reply.request.id, operation: operation.id, error }, "answer cut short"),
+  );
+  return reply.send(stream);
+}
+
+function isStreamed(answer: unknown): answer is Streamed {
+  return typeof answer === "object" && answer !== null && "chunks" in answer;
 }
 
 function isRedirect(answer: unknown): answer is Redirect {

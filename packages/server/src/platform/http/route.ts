@@ -23,10 +23,6 @@ export type Call<Op extends Operation> = Input<Op> & {
   request_id: string;
 };
 
-/** The body of success, alone or with headers, or a redirect. */
-export type Answer<Op extends Operation> = Output<Op> | WithHeaders<Output<Op>> | Redirect;
-export type Redirect = { redirect: string };
-
 /** A body of success that goes out with headers of its own, such as Set-Cookie. */
 export class WithHeaders<Body> {
   readonly headers: Record<string, string>;
@@ -37,6 +33,23 @@ export class WithHeaders<Body> {
     this.body = body;
   }
 }
+/** The body of success, alone or with headers, a file made while it is sent, or a redirect. */
+export type Answer<Op extends Operation> =
+  | Output<Op>
+  | WithHeaders<Output<Op>>
+  | Streamed
+  | Redirect;
+export type Redirect = { redirect: string };
+
+/**
+ * Text of a file, chunk by chunk. A chunk is asked for when the one before it has left; the
+ * iteration is ended (its `return` is called) when the client hangs up.
+ */
+export type Streamed = {
+  chunks: AsyncIterable<string>;
+  /** ASCII, without quotes. */
+  filename: string;
+};
 
 export type Route = {
   operation: Operation;

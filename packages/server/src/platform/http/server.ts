@@ -6,6 +6,8 @@ import { randomUUID } from "node:crypto";
 import { type Operation, Problem } from "@vatline/api";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Deps } from "../deps.ts";
+import type { Feed } from "../feed.ts";
+import { serveEvents } from "./events-route.ts";
 import { serveFiles } from "./files-route.ts";
 import { serveHealth } from "./health.ts";
 import type { UnknownQuery } from "./input.ts";
@@ -48,6 +50,8 @@ export type HttpOptions = {
   baseUrl(): string;
   /** Without it, no file can be put to a signed address. */
   takeUpload?: TakeUpload;
+  /** Without it, no events are streamed. */
+  feed?: Feed;
   /** For each user in 10 s. */
   requests_max: number;
   /** Refused authentications of one address in 60 s; 600 where absent. */
@@ -106,14 +110,19 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   if (options.takeUpload) serveUploads(app, links, limits.upload_bytes_max, options.takeUpload);
   servePages(app);
   const rateLimit = openRateLimit(options.requests_max, options.failures_max);
+  const { authenticate, feed } = options;
+  if (feed) {
+    serveEvents(app, { feed, authenticate, rateLimit });
+  }
   for (const table of tables) {
     serveDocs(app, table.base, table.document);
     serveOperations(app, table, {
-      authenticate: options.authenticate,
+      authenticate,
       rateLimit,
       limits,
       baseUrl: options.baseUrl,
       unknown_query: options.unknown_query ?? "refuse",
+      log: deps.log,
     });
   }
   return app;

@@ -1,4 +1,4 @@
-/** The growing triangle list that both STL readers fill. */
+/** The growing triangle list that every reader fills. */
 
 import { GeometryError } from "../error.ts";
 import type { Mesh } from "../types.ts";
