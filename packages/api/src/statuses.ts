@@ -67,6 +67,22 @@ export const BUILD_STATUSES = {
 } as const;
 export type BuildStatus = keyof typeof BUILD_STATUSES;
 
+/** How far a version of a build SOP is. */
+export const BUILD_SOP_STATUSES = {
+  draft: "may still be changed, nothing is packed by it",
+  released: "fixed; the newest of these is what packing goes by",
+  obsolete: "kept for the builds made by it, nothing new is packed by it",
+} as const;
+export type BuildSopStatus = keyof typeof BUILD_SOP_STATUSES;
+
+/** How much work packing spends on a layout. */
+export const LAYOUT_PROFILES = {
+  denser: "the whole budget goes into fewer and fuller platforms",
+  faster: "a quarter of it",
+  skip: "the first layout that is found",
+} as const;
+export type LayoutProfile = keyof typeof LAYOUT_PROFILES;
+
 /** How far a print is; the compatible API names the first three, the others are ours. */
 export const PRINT_STATUSES = {
   queued: "waits in the queue of a printer",

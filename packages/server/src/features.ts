@@ -1,7 +1,9 @@
 /** Every feature, in the order of pipeline.ts. */
 import { openApiKeys } from "./api-keys/routes.ts";
 import { openApplications } from "./applications/routes.ts";
+import { openBuildSops } from "./build-sops/routes.ts";
 import { openBuilds } from "./builds/routes.ts";
+import { openCatalogParts } from "./catalog-parts/routes.ts";
 import { openCustomers } from "./customers/routes.ts";
 import { openDispatch } from "./dispatch/feature.ts";
 import { openExports } from "./exports/routes.ts";
@@ -36,6 +38,8 @@ const FEATURES: OpenFeature[] = [
   openHistory,
   openMeasurements,
   openExports,
+  openBuildSops,
+  openCatalogParts,
 ];
 
 /** All features as one: their routes, jobs and ticks put together. */

@@ -8,7 +8,33 @@ import {
   rotateApiKey,
   updateApiKey,
 } from "./manage/api-keys.ts";
+import {
+  archiveApplication,
+  createApplication,
+  getApplicationSetup,
+  getApplicationSetups,
+  restoreApplication,
+  updateApplication,
+} from "./manage/applications.ts";
+import {
+  createBuildSop,
+  createBuildSopVersion,
+  getBuildSop,
+  getBuildSops,
+  obsoleteBuildSopVersion,
+  releaseBuildSopVersion,
+  updateBuildSop,
+  updateBuildSopVersion,
+} from "./manage/build-sops.ts";
 import { getBuildPlacements } from "./manage/builds.ts";
+import {
+  createCatalogPart,
+  getCatalogPart,
+  getCatalogParts,
+  restoreCatalogPart,
+  retireCatalogPart,
+  updateCatalogPart,
+} from "./manage/catalog-parts.ts";
 import { exportOperations } from "./manage/exports.ts";
 import {
   getDescendants,
@@ -158,4 +184,24 @@ export const manageOperations = takeSessions({
   voidMeasurement,
   getMeasurementsDue,
   ...exportOperations,
+  getApplicationSetups,
+  getApplicationSetup,
+  createApplication,
+  updateApplication,
+  archiveApplication,
+  restoreApplication,
+  getBuildSops,
+  getBuildSop,
+  createBuildSop,
+  updateBuildSop,
+  createBuildSopVersion,
+  updateBuildSopVersion,
+  releaseBuildSopVersion,
+  obsoleteBuildSopVersion,
+  getCatalogParts,
+  getCatalogPart,
+  createCatalogPart,
+  updateCatalogPart,
+  retireCatalogPart,
+  restoreCatalogPart,
 });

@@ -60,13 +60,19 @@ export const uploadModel = defineOperation({
         "Name of the file, with its format as its ending: .stl, .obj or .3mf; .stl is added " +
         "when it has none. Folders are dropped.",
     }),
-    "application-uuid": text("Owner; may be left out when the account has one application only."),
+    "application-uuid": text("Owner; the default where it is left out, or the only one."),
     "external-id": text("The caller's own id, to look the model up by.", { maxLength: 255 }),
   }),
   body: { binary: "application/octet-stream" },
   body_bytes_max: 1_000_000_000,
   responses: { 200: Model },
-  problems: ["application_unknown", "application_ambiguous", "model_empty", "model_invalid"],
+  problems: [
+    "application_unknown",
+    "application_archived",
+    "application_ambiguous",
+    "model_empty",
+    "model_invalid",
+  ],
 });
 
 export const getModel = defineOperation({
@@ -123,5 +129,6 @@ export const resolvePresignedModelUpload = defineOperation({
     "model_empty",
     "model_invalid",
     "application_ambiguous",
+    "application_archived",
   ],
 });

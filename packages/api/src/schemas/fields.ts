@@ -14,6 +14,9 @@ export const SERIAL_PATTERN = "^([0-9A-Z]{6,7})$";
 const UUID_PATTERN =
   "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 
+/** One line, its first and last characters not blank. */
+export const NAME_PATTERN = "^\\S(.*\\S)?$";
+
 /** Text that may be left out. */
 export function text(description: string, options: TSchemaOptions = {}) {
   return Type.Optional(Type.String({ description, ...options }));
@@ -23,6 +26,11 @@ export function text(description: string, options: TSchemaOptions = {}) {
 export function line(description: string, length_max = 200) {
   const options = { minLength: 1, maxLength: length_max, pattern: "\\S" };
   return Type.String({ ...options, description: `${description} At most ${length_max} letters.` });
+}
+
+/** Name on one line, at most 100 characters, without blanks around it. */
+export function name(description: string) {
+  return Type.String({ minLength: 1, maxLength: 100, pattern: NAME_PATTERN, description });
 }
 
 /** Whole number that may be left out. */
@@ -38,6 +46,11 @@ export function number(description: string, options: TSchemaOptions = {}) {
 /** Time in an answer: ISO 8601 in UTC with milliseconds. */
 export function time(description: string) {
   return Type.Optional(Type.String({ format: "date-time", description }));
+}
+
+/** Time in an answer that is always there. */
+export function timeMade(description: string) {
+  return Type.String({ format: "date-time", description });
 }
 
 /** Time in a request, in any form that TIME_PATTERN takes. */

@@ -1,5 +1,5 @@
 /** Makes a plan true: builds, what stands on them, and the printed parts that now have a place. */
-import type { BuildSop } from "../build-sops/store.ts";
+import { type BuildSop, readReleasedSop } from "../build-sops/store.ts";
 import { settlePartOrdersOf } from "../part-orders/settle.ts";
 import { nextCount } from "../platform/counters.ts";
 import type { Tx } from "../platform/db/db.ts";
@@ -20,7 +20,10 @@ import { type BuildPlate, type BuildRow, insertBuild } from "./store.ts";
 
 const ACTOR = "server:packing";
 
-/** Commits the plan, or nothing: answers false when one of its parts waits no more. */
+/**
+ * Commits the plan, or nothing: answers false when one of its parts waits no more, or another
+ * version of its build SOP counts now.
+ */
 export async function commitPlan(
   deps: Deps,
   key: PackingKey,
@@ -29,6 +32,8 @@ export async function commitPlan(
 ): Promise<boolean> {
   const now = deps.clock.now();
   return deps.db.transaction(async (tx) => {
+    const released = await readReleasedSop(tx, sop.customer_uuid, sop.uuid);
+    if (released?.version !== sop.version) return false;
     const concerned = [
       ...plan.builds.flatMap(({ plate }) => plate.placements.map(({ id }) => id)),
       ...plan.unfit.map(({ id }) => id),

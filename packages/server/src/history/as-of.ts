@@ -1,6 +1,6 @@
 /** Rows as they were at a time: what is in the table now, with the later events undone. */
 import type { Changed, Event } from "../platform/events.ts";
-import type { NounSpec, Row } from "./relations.ts";
+import { idOf, type NounSpec, type Row } from "./relations.ts";
 
 /** What an event says of printed parts that changed together; without uuids, of all in `from`. */
 type Group = Record<string, unknown> & { uuids?: string[]; status?: Changed };
@@ -9,7 +9,7 @@ type Group = Record<string, unknown> & { uuids?: string[]; status?: Changed };
 export function rowAsOf(noun: string, spec: NounSpec, row: Row, later: Event[], at: string): Row {
   const then = { ...row };
   for (const event of later.toReversed()) {
-    if (event.noun === noun && event.uuid === row[spec.key.at(-1) ?? ""]) {
+    if (event.noun === noun && event.uuid === idOf(spec, row)) {
       undo(then, event.details);
     }
     if (noun === "printed_parts") {

@@ -42,11 +42,12 @@ forEachDatabase("genealogy", (database) => {
     assert.deepEqual(told.subject, { noun: "printed_parts", uuid: part.uuid });
     const uuids = Object.fromEntries(told.nodes.map(({ noun, uuid }) => [noun, uuid]));
     const [print] = (await shop.client.getPrints({ query: {} })).prints ?? [];
+    const { catalog_parts } = await manageOf(shop).getCatalogParts();
     assert.deepEqual(uuids, {
       printed_parts: part.uuid,
       parts: part.part_uuid,
       models: part.model_uuid,
-      catalog_parts: "ALIGNER-001",
+      catalog_parts: catalog_parts[0].uuid,
       part_orders: order.uuid,
       builds: build_uuid,
       build_sops: shop.furnished.build_sop_uuids.standard,
@@ -61,6 +62,7 @@ forEachDatabase("genealogy", (database) => {
     assert.ok(of(told, "prints")[0].facts.metrics);
     const packed_by = told.edges.find(({ what }) => what === "packed by");
     assert.deepEqual(packed_by?.facts, { build_sop_version: 1 });
+    assert.equal(of(told, "builds")[0].facts.resin_name, "UMA 90");
     const named = new Set(told.nodes.map(({ noun, uuid }) => `${noun} ${uuid}`));
     for (const { from, to } of told.edges) {
       assert.ok(named.has(`${from.noun} ${from.uuid}`) && named.has(`${to.noun} ${to.uuid}`));

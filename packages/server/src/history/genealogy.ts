@@ -1,10 +1,11 @@
 /** Walks from a printed part to everything it has to do with, now or as of a time. */
 import { type Genealogy, type GenealogyNode, Problem } from "@vatline/api";
+import { readSopVersion } from "../build-sops/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Event } from "../platform/events.ts";
 import { readTime } from "../platform/http/time.ts";
 import { eventFor, rowAsOf } from "./as-of.ts";
-import { NOUNS, type NounSpec, RELATIONS, type Relation, type Row } from "./relations.ts";
+import { idOf, NOUNS, type NounSpec, RELATIONS, type Relation, type Row } from "./relations.ts";
 import { readEventsOf } from "./store.ts";
 import { readCopies, readLater, readPlacement, readSubject, readThing } from "./store-genealogy.ts";
 import { eventViews } from "./view.ts";
@@ -61,7 +62,7 @@ function timeOf({ clock }: Deps, text: string | undefined): string {
 /** Adds a thing and, unless it is a leaf, all that it leads to. */
 async function visit(walk: Walk, noun: string, now: Row, leaf?: Relation): Promise<Name> {
   const spec = NOUNS[noun];
-  const uuid = String(now[spec.key.at(-1) ?? ""]);
+  const uuid = idOf(spec, now);
   const name = { noun, uuid };
   if (walk.nodes.has(keyOf(name)) || walk.nodes.size >= NODES_MAX) return name;
   const row = await asOf(walk, noun, spec, now);
@@ -111,6 +112,7 @@ async function nodeOf(walk: Walk, name: Name, spec: NounSpec, row: Row): Promise
     const placement = await readPlacement(walk.deps.db.read, walk.customer_uuid, row);
     if (placement) facts.placement = placement;
   }
+  if (name.noun === "builds") Object.assign(facts, await readSopFacts(walk, row));
   const since = spec.since ? row[spec.since] : undefined;
   return {
     ...name,
@@ -121,21 +123,28 @@ async function nodeOf(walk: Walk, name: Name, spec: NounSpec, row: Row): Promise
   };
 }
 
+/** What a build has from the version of its build SOP, which never changes. */
+async function readSopFacts({ deps, customer_uuid }: Walk, build: Row) {
+  const { build_sop_uuid: uuid, build_sop_version: version } = build;
+  const sop = await readSopVersion(deps.db.read, customer_uuid, String(uuid), Number(version));
+  return sop && { resin_name: sop.resin_name, print_profile: sop.print_profile };
+}
+
 /** What is known: columns without a value are left out. */
 function factsOf(row: Row, columns: readonly string[], json: readonly string[]) {
   const facts: Record<string, unknown> = {};
   for (const column of columns) {
     const value = row[column];
     if (value === null || value === undefined) continue;
-    facts[column] = json.includes(column) ? JSON.parse(String(value)) : value;
+    const is_text = typeof value === "string" && json.includes(column);
+    facts[column] = is_text ? JSON.parse(value) : value;
   }
   return facts;
 }
 
 async function asOf(walk: Walk, noun: string, spec: NounSpec, row: Row): Promise<Row> {
   if (!walk.as_of || !spec.table) return row;
-  const uuids =
-    noun === "printed_parts" ? await thingsAround(walk, row) : [String(row[spec.key.at(-1) ?? ""])];
+  const uuids = noun === "printed_parts" ? await thingsAround(walk, row) : [idOf(spec, row)];
   const events = await eventsOf(walk, uuids);
   const later = events.filter((event) => event.at > walk.at);
   return rowAsOf(noun, spec, row, later, walk.at);

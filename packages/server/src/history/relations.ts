@@ -9,8 +9,10 @@ export type Row = Record<string, unknown>;
 export type NounSpec = {
   /** Absent where the thing is no more than a number on the rows that name it. */
   table?: keyof Tables;
-  /** The columns that name one; the last of them is shown as its uuid. */
+  /** The columns that name one. */
   key: readonly [string, ...string[]];
+  /** The column that is shown as its uuid, as events do; the last of the key where absent. */
+  id?: string;
   /** What people call it. */
   label(row: Row): string;
   /** Column of when it came to be. */
@@ -43,6 +45,9 @@ export type Relation = {
 const text = (value: unknown, otherwise: string) =>
   typeof value === "string" && value !== "" ? value : otherwise;
 
+/** What a thing is shown as. */
+export const idOf = ({ key, id = key.at(-1) }: NounSpec, row: Row) => String(row[id ?? ""]);
+
 /** Every kind of thing that a printed part may come from or lead to. */
 export const NOUNS: Record<string, NounSpec> = {
   printed_parts: {
@@ -74,6 +79,7 @@ export const NOUNS: Record<string, NounSpec> = {
   catalog_parts: {
     table: "catalog_parts",
     key: ["application_uuid", "part_number"],
+    id: "uuid",
     label: (row) => text(row.part_number, "part number"),
     since: "created_at",
     facts: ["description", "tags", "automatic_packing"],
@@ -100,7 +106,7 @@ export const NOUNS: Record<string, NounSpec> = {
     key: ["uuid"],
     label: (row) => text(row.name, "build SOP"),
     since: "created_at",
-    facts: ["name", "resin_name", "print_profile"],
+    facts: ["name"],
   },
   print_orders: {
     table: "print_orders",

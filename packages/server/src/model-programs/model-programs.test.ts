@@ -509,6 +509,7 @@ async function aModelOf(shop: TestServer, token: string): Promise<string> {
       .values({
         ...{ customer_uuid, uuid: ids.next(), name: "Other", description: null },
         created_at: clock.now(),
+        is_default: 0,
       })
       .execute(),
   );

@@ -1,5 +1,6 @@
 /** Begins a run: everything is checked, the plan is kept, and a job is queued to carry it out. */
 import { type ModelProgramRunRequest, Problem } from "@vatline/api";
+import { openApplication } from "../applications/find.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
@@ -13,8 +14,8 @@ export const RUNS_UNDER_WAY_MAX = 20;
 const RETRY_AFTER_S = 5;
 
 /**
- * Throws model_program_unknown, model_program_parameters_invalid, and too_many_requests while 20
- * runs of the customer are under way.
+ * Throws model_program_unknown, model_program_parameters_invalid, application_archived, and
+ * too_many_requests while 20 runs of the customer are under way.
  */
 export async function startRun(
   deps: Deps,
@@ -30,6 +31,7 @@ export async function startRun(
   const planned = await planRun(deps.db.read, customer_uuid, document, parameters, now);
   await checkLetters(deps, planned.plan);
   return deps.db.transaction(async (tx) => {
+    await openApplication(tx, customer_uuid, planned.model.application_uuid);
     const under_way = await countPreparing(tx, customer_uuid);
     if (under_way >= RUNS_UNDER_WAY_MAX) throw tooManyRuns();
     const run: Run = {

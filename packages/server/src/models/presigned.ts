@@ -3,6 +3,7 @@
  * model is made of it. Every step is durable by itself; what is never resolved is forgotten.
  */
 import { type InputFault, Problem } from "@vatline/api";
+import { ownApplication } from "../applications/find.ts";
 import { addSeconds } from "../platform/clock.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
@@ -20,7 +21,7 @@ import {
   readUploadOwner,
   type UploadRow,
 } from "./store-uploads.ts";
-import { addModel, keepFile, modelRowOf, onlyApplication } from "./upload.ts";
+import { addModel, keepFile, modelRowOf } from "./upload.ts";
 
 /** Domain time from the first step to the last; afterwards the upload is forgotten. */
 const UPLOAD_RETENTION_S = 24 * 3600;
@@ -28,8 +29,8 @@ const UPLOAD_RETENTION_S = 24 * 3600;
 /** Draws the uuid of a model to come. Throws input_invalid and application_ambiguous. */
 export async function beginUpload(deps: Deps, caller: Caller, given: string) {
   const filename = modelFilenameOf(given, "/body/filename");
-  const { uuid: application_uuid } = await onlyApplication(deps, caller);
   const { customer_uuid, actor } = caller;
+  const { uuid: application_uuid } = await ownApplication(deps.db.read, customer_uuid);
   const now = deps.clock.now();
   const row: UploadRow = {
     customer_uuid,
@@ -92,8 +93,9 @@ export type Resolution = {
 
 /**
  * Makes the model of the file that was put; once more with the same values changes nothing. Throws
- * model_unknown, model_upload_missing, model_etag_mismatch, model_empty, model_invalid, and
- * input_invalid for a bad file name or values that are not those of the first time.
+ * model_unknown, model_upload_missing, model_etag_mismatch, model_empty, model_invalid,
+ * application_archived, and input_invalid for a bad file name or values that are not those of the
+ * first time.
  */
 export async function resolveUpload(deps: Deps, caller: Caller, given: Resolution) {
   const filename = modelFilenameOf(given.filename, "/body/filename");

@@ -1,6 +1,5 @@
 /** Takes a model in: read and judged first, then stored, so that nothing unreadable is kept. */
-import { Problem } from "@vatline/api";
-import { readApplication, readApplications } from "../applications/store.ts";
+import { openApplication, ownApplication } from "../applications/find.ts";
 import { addSeconds } from "../platform/clock.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -13,6 +12,9 @@ import { insertModel, type ModelRow } from "./store.ts";
 /** Models live 30 days of domain time. Source: the compatible API's documentation. */
 const MODEL_RETENTION_S = 30 * 24 * 3600;
 
+/** Where an upload names its application. */
+const HEADER = "/headers/application-uuid";
+
 export type ModelUpload = {
   filename: string;
   application_uuid?: string;
@@ -21,8 +23,9 @@ export type ModelUpload = {
 };
 
 /**
- * Stores one model file. Throws input_invalid, model_empty, model_invalid, application_unknown, and
- * application_ambiguous where none is named and the customer has several.
+ * Stores one model file. Throws input_invalid, model_empty, model_invalid, application_unknown,
+ * application_archived, and application_ambiguous where none is named, none is the default and the
+ * customer has several.
  */
 export async function uploadModel(
   deps: Deps,
@@ -30,10 +33,11 @@ export async function uploadModel(
   { application_uuid, bytes, ...upload }: ModelUpload,
 ): Promise<ModelRow> {
   const filename = modelFilenameOf(upload.filename, "/headers/filename");
+  const { customer_uuid } = caller;
   const application =
     application_uuid === undefined
-      ? await onlyApplication(deps, caller)
-      : await namedApplication(deps, caller, application_uuid);
+      ? await ownApplication(deps.db.read, customer_uuid)
+      : await openApplication(deps.db.read, customer_uuid, application_uuid, HEADER);
   const report = await inspectModel(deps, bytes, modelFormatOf(filename));
   const { file_key } = await deps.files.put(bytes);
   const row = modelRowOf(deps, caller, {
@@ -48,15 +52,6 @@ export async function uploadModel(
   await deps.db.transaction((tx) => addModel(tx, caller, row));
   await keepFile(deps, file_key, bytes);
   return row;
-}
-
-/** The customer's application where there is one only. Throws application_ambiguous. */
-export async function onlyApplication(deps: Deps, { customer_uuid }: Caller) {
-  const [application, ...others] = await readApplications(deps.db.read, customer_uuid);
-  if (application && others.length === 0) return application;
-  const count = application ? others.length + 1 : 0;
-  const detail = `The account has ${count} applications: POST /models takes the name of one`;
-  throw new Problem("application_ambiguous", `${detail} in the header application-uuid.`);
 }
 
 type NewModel = Pick<
@@ -83,12 +78,14 @@ export function modelRowOf(
   };
 }
 
+/** Throws application_archived where that happened while the file was read. */
 export async function addModel(
   tx: Tx,
   { actor }: Pick<Caller, "actor">,
   row: ModelRow,
 ): Promise<void> {
   const { customer_uuid, uuid, created_at: at, filename, file_key, file_size_bytes } = row;
+  await openApplication(tx, customer_uuid, row.application_uuid);
   await insertModel(tx, row);
   await appendEvent(tx, {
     at,
@@ -104,12 +101,4 @@ export async function addModel(
 /** To be called once a row names the file: it may have been deleted just before, named by none. */
 export async function keepFile(deps: Deps, file_key: string, bytes: Uint8Array): Promise<void> {
   if (!(await deps.files.has(file_key))) await deps.files.put(bytes);
-}
-
-async function namedApplication(deps: Deps, { customer_uuid }: Caller, uuid: string) {
-  const application = await readApplication(deps.db.read, customer_uuid, uuid);
-  if (application) return application;
-  throw new Problem("application_unknown", `There is no application ${uuid}.`, {
-    errors: [{ pointer: "/headers/application-uuid", detail: "names no application" }],
-  });
 }

@@ -1,6 +1,6 @@
 /** Queues copies of a build on printers. */
 import { Problem } from "@vatline/api";
-import { readBuildSop } from "../build-sops/store.ts";
+import { readSopVersion } from "../build-sops/store.ts";
 import { type BuildRow, readBuild } from "../builds/store.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -58,8 +58,9 @@ export async function createPrintOrder(
       updated_at: now,
     };
     await insertPrintOrder(tx, row);
-    const sop = await readBuildSop(tx, customer_uuid, build.build_sop_uuid);
-    invariant(sop, `build SOP ${build.build_sop_uuid} of a build exists`);
+    const { build_sop_uuid, build_sop_version } = build;
+    const sop = await readSopVersion(tx, customer_uuid, build_sop_uuid, build_sop_version);
+    invariant(sop, `version ${build_sop_version} of build SOP ${build_sop_uuid} exists`);
     const { user_name: printed_by } = caller;
     const queued = { build, sop, print_order_uuid: uuid, printed_by, copies };
     const { prints, moved } = await enqueuePrints(tx, deps, queued);

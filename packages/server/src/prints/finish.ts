@@ -1,7 +1,7 @@
 /** A print has ended: its parts are made, or have failed and are asked for again. */
 import type { JobEnd, PrinterReport } from "@vatline/printers";
-import { readBuildSop } from "../build-sops/store.ts";
-import { readBuild } from "../builds/store.ts";
+import { readSopVersion } from "../build-sops/store.ts";
+import { type BuildRow, readBuild } from "../builds/store.ts";
 import { enqueuePacking } from "../part-orders/packing.ts";
 import { settlePartOrdersOf } from "../part-orders/settle.ts";
 import { readPartOrderRow } from "../part-orders/store.ts";
@@ -65,9 +65,7 @@ export async function finishPrint(
     });
     moved.uuids.push(...uuids);
   }
-  const replacements = finished
-    ? []
-    : await replaceFailed(tx, deps, parts, build.build_sop_uuid, now);
+  const replacements = finished ? [] : await replaceFailed(tx, deps, parts, build, now);
   await settlePartOrdersOf(tx, parts, now, ACTOR);
   await appendEvent(tx, {
     at: now,
@@ -100,20 +98,19 @@ async function lotNumberOf(tx: Tx, print: PrintRow, report: PrinterReport | null
 }
 
 /**
- * Asks again for ordered parts that failed, where the build SOP says so, at once and unasked.
+ * Asks again for ordered parts that failed, where the build's SOP says so, at once and unasked.
  * Answers the pieces asked for.
  */
 async function replaceFailed(
   tx: Tx,
   deps: Deps,
   parts: PrintedPartRow[],
-  build_sop_uuid: string,
+  { customer_uuid, build_sop_uuid, build_sop_version }: BuildRow,
   now: string,
 ): Promise<PrintedPartRow[]> {
   const ordered = parts.filter((part) => part.part_order_uuid !== null);
-  const [first] = ordered;
-  if (!first) return [];
-  const sop = await readBuildSop(tx, first.customer_uuid, build_sop_uuid);
+  if (ordered.length === 0) return [];
+  const sop = await readSopVersion(tx, customer_uuid, build_sop_uuid, build_sop_version);
   if (!sop?.replace_failed) return [];
   const replacements = ordered.map((part) => ({
     ...part,

@@ -1,42 +1,7 @@
 /** What a sandbox is furnished with: applications, build SOPs and part numbers, as data. */
-import type { BuildSop } from "../build-sops/store.ts";
+import { BUILD_SOP_DEFAULTS } from "@vatline/api";
+import type { SopSettings } from "../build-sops/store.ts";
 import type { Template } from "../measurements/store-templates.ts";
-
-type SopData = Pick<
-  BuildSop,
-  | "name"
-  | "description"
-  | "build_prefix"
-  | "resin_name"
-  | "print_profile"
-  | "release_film_nm"
-  | "slice_thickness_nm"
-  | "platform_classes"
-  | "gap_mm"
-  | "margin_mm"
-  | "rotations"
-  | "layout_profile"
-  | "minimum_fill"
-  | "longest_wait_s"
-  | "replace_failed"
->;
-
-const HOUR_S = 3600;
-
-/** What most build SOPs share; each says what it does otherwise. */
-const COMMON = {
-  build_prefix: "AutoBuild#",
-  print_profile: "standard",
-  release_film_nm: 100_000,
-  slice_thickness_nm: 100_000,
-  gap_mm: 2,
-  margin_mm: 0,
-  rotations: "any",
-  layout_profile: "denser",
-  minimum_fill: 0.4,
-  longest_wait_s: 24 * HOUR_S,
-  replace_failed: true,
-} as const;
 
 export const SANDBOX_APPLICATION = {
   name: "Sandbox",
@@ -44,16 +9,16 @@ export const SANDBOX_APPLICATION = {
 };
 
 /** The first one serves the first part number: any size, the smallest platform that takes it. */
-export const SANDBOX_SOPS: SopData[] = [
+export const SANDBOX_SOPS: ({ name: string } & SopSettings)[] = [
   {
-    ...COMMON,
+    ...BUILD_SOP_DEFAULTS,
     name: "standard",
     description: "Parts of any size, each on the smallest platform that takes it.",
     resin_name: "UMA 90",
     platform_classes: ["M2", "M3 Max", "L1"],
   },
   {
-    ...COMMON,
+    ...BUILD_SOP_DEFAULTS,
     name: "large-elastomer",
     description: "Large elastomer parts on the largest platform.",
     build_prefix: "Large#",
@@ -63,7 +28,7 @@ export const SANDBOX_SOPS: SopData[] = [
     margin_mm: 2,
   },
   {
-    ...COMMON,
+    ...BUILD_SOP_DEFAULTS,
     name: "fine",
     description: "Thin layers for fine detail, parts kept upright in four turns.",
     build_prefix: "Fine#",

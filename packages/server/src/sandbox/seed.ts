@@ -3,7 +3,7 @@ import type { Secrets } from "@vatline/api";
 import { simulatedFleet, simulatedLotNumber } from "@vatline/printers";
 import { createApiKey } from "../api-keys/create.ts";
 import { insertApplication } from "../applications/store.ts";
-import { insertBuildSop } from "../build-sops/store.ts";
+import { insertSop, insertSopVersion } from "../build-sops/store.ts";
 import { insertCatalogPart } from "../catalog-parts/store.ts";
 import { createCustomer } from "../customers/create.ts";
 import { createUser } from "../customers/create-user.ts";
@@ -79,8 +79,14 @@ export async function furnish(
     at,
   });
   const application_uuid = deps.ids.next();
-  const application = { customer_uuid, uuid: application_uuid, created_at: at };
-  await insertApplication(tx, { ...application, ...SANDBOX_APPLICATION });
+  await insertApplication(tx, {
+    customer_uuid,
+    uuid: application_uuid,
+    ...SANDBOX_APPLICATION,
+    created_at: at,
+    is_default: 0,
+    archived_at: null,
+  });
   const { name } = SANDBOX_APPLICATION;
   const details = { name };
   await note(tx, { customer_uuid, at, noun: "applications", uuid: application_uuid, details });
@@ -137,25 +143,28 @@ async function insertCatalog(
   for (const sop of SANDBOX_SOPS) {
     const uuid = deps.ids.next();
     uuids[sop.name] = uuid;
-    const life = { version: 1, status: "released", created_at: at, updated_at: at } as const;
-    await insertBuildSop(tx, { customer_uuid, uuid, ...life, ...sop });
     const { name, resin_name } = sop;
+    const row = { customer_uuid, uuid, name, created_at: at, updated_at: at };
+    await insertSop(tx, row);
+    await insertSopVersion(tx, { ...row, ...sop, version: 1, status: "released" });
     await note(tx, { customer_uuid, at, noun: "build_sops", uuid, details: { name, resin_name } });
   }
-  for (const { sop, tags, automatic_packing, ...part } of SANDBOX_CATALOG) {
+  for (const { sop, ...part } of SANDBOX_CATALOG) {
+    const uuid = deps.ids.next();
     await insertCatalogPart(tx, {
       customer_uuid,
+      uuid,
       application_uuid,
       ...part,
-      tags: JSON.stringify(tags),
       build_sop_uuid: uuids[sop],
-      automatic_packing: Number(automatic_packing),
+      rotations: null,
+      retired_at: null,
       created_at: at,
       updated_at: at,
     });
-    const { part_number } = part;
-    const details = { application_uuid, build_sop_uuid: uuids[sop], tags };
-    await note(tx, { customer_uuid, at, noun: "catalog_parts", uuid: part_number, details });
+    const { part_number, tags } = part;
+    const details = { application_uuid, part_number, build_sop_uuid: uuids[sop], tags };
+    await note(tx, { customer_uuid, at, noun: "catalog_parts", uuid, details });
   }
   return uuids;
 }

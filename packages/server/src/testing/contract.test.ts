@@ -39,6 +39,10 @@ const ALL = TABLES.flatMap(([base, table]) =>
   Object.values(table).map((operation) => ({ base, operation })),
 );
 
+/** Of the first version, where one is named. */
+const pathOf = (base: string, { path }: Operation, id: string) =>
+  base + path.replace("{version}", "1").replace(/\{[^}]+\}/, id);
+
 type Sent = RequestOptions & { id?: string; query?: string };
 
 /** What people and programs did so far; the server's own work goes on by itself. */
@@ -71,7 +75,7 @@ function openAsker(shop: TestServer) {
       const found = ALL.find(({ operation }) => operation.id === operation_id);
       assert.ok(found, operation_id);
       const { base, operation } = found;
-      const path = base + operation.path.replace(/\{[^}]+\}/, id) + (query && `?${query}`);
+      const path = pathOf(base, operation, id) + (query && `?${query}`);
       const before = await countDeeds(shop);
       const answer = await shop.request(operation.method, path, options);
       const deeds = (await countDeeds(shop)) - before;
@@ -248,6 +252,45 @@ async function askMeasurements(
   await ask("updateMeasurement", { id: measurement, body: { value: 3 } });
 }
 
+/** What people set up: each thing made, changed and ended, and what its state forbids. */
+async function askToSetUp({ furnished }: TestServer, { ask }: Asker): Promise<void> {
+  /** Made, and then refused, as it is there. */
+  const madeOnce = async (operation_id: string, body: object) => {
+    const { uuid } = (await ask(operation_id, { body })).body;
+    await ask(operation_id, { body });
+    return String(uuid);
+  };
+  const { application_uuid, build_sop_uuids } = furnished;
+  const application = await madeOnce("createApplication", { name: "A" });
+  await ask("getApplicationSetup", { id: application });
+  await ask("updateApplication", { id: application, body: { description: "B" } });
+  await ask("updateApplication", { id: application, body: { name: "Sandbox" } });
+  await ask("archiveApplication", { id: application });
+  await ask("restoreApplication", { id: application });
+  await ask("archiveApplication", { id: application });
+  await ask("createApplication", { body: { name: "A" } });
+  await ask("restoreApplication", { id: application });
+
+  const settings = { resin_name: "R", platform_classes: ["M2"] };
+  const sop = await madeOnce("createBuildSop", { name: "S", ...settings });
+  await ask("getBuildSop", { id: sop });
+  await ask("updateBuildSop", { id: sop, body: { name: "T" } });
+  await ask("updateBuildSop", { id: sop, body: { name: "fine" } });
+  await ask("createBuildSopVersion", { id: sop, body: {} });
+  await ask("updateBuildSopVersion", { id: sop, body: { gap_mm: 1 } });
+  for (let times = 0; times < 2; times++) await ask("releaseBuildSopVersion", { id: sop });
+  await ask("updateBuildSopVersion", { id: sop, body: { gap_mm: 2 } });
+  await ask("createBuildSopVersion", { id: sop, body: {} });
+  for (let times = 0; times < 2; times++) await ask("obsoleteBuildSopVersion", { id: sop });
+
+  const entry = { application_uuid, part_number: "N", build_sop_uuid: build_sop_uuids.standard };
+  const part = await madeOnce("createCatalogPart", entry);
+  await ask("getCatalogPart", { id: part });
+  await ask("updateCatalogPart", { id: part, body: { automatic_packing: false } });
+  await ask("retireCatalogPart", { id: part });
+  await ask("restoreCatalogPart", { id: part });
+}
+
 /** Keeps the clock from moving until one command too many has been refused. */
 async function askTheClockTooOften(shop: TestServer, ask: Asker["ask"]): Promise<void> {
   const body = { advance_s: 60 };
@@ -268,7 +311,7 @@ async function askWrongly(shop: TestServer, { ask, note }: Asker): Promise<void>
   const viewer = await createTestOwner(shop.server.deps.db, { role: "VIEWER", key_index: 1 });
   const viewer_token = await mintToken(viewer, { expires_in_s: 600 });
   for (const { base, operation } of ALL) {
-    const { id, method, path, params, body } = operation;
+    const { id, method, params, body } = operation;
     await ask(id, { token: null });
     await ask(id, { token: viewer_token });
     if (operation.public) {
@@ -282,7 +325,7 @@ async function askWrongly(shop: TestServer, { ask, note }: Asker): Promise<void>
     await ask(id, { body: {}, headers: { "content-type": "text/plain" } });
     const { statusCode } = await shop.server.http.inject({
       method,
-      url: base + path.replace(/\{[^}]+\}/, NO_UUID),
+      url: pathOf(base, operation, NO_UUID),
       headers: {
         authorization: `Bearer ${shop.token}`,
         "content-type": "binary" in body ? body.binary : "application/json",
@@ -299,6 +342,7 @@ forEachDatabase("the contract", (database) => {
     const shop = await startTestServer(database);
     const asker = openAsker(shop);
     await askRightly(shop, asker);
+    await askToSetUp(shop, asker);
     await askWrongly(shop, asker);
     for (const { operation } of ALL) {
       const of_problems = problemsOf(operation).map((code): number => PROBLEMS[code].status);
@@ -312,6 +356,7 @@ forEachDatabase("the contract", (database) => {
     const shop = await startTestServer(database);
     const asker = openAsker(shop);
     await askRightly(shop, asker);
+    await askToSetUp(shop, asker);
     await askWrongly(shop, asker);
     assert.deepEqual([...asker.silent].sort(), WITHOUT_DEEDS);
   });

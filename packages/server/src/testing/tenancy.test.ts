@@ -80,12 +80,14 @@ async function aHistory(shop: TestServer, name: string) {
   const part_measurement_template_uuid = String(mass?.uuid);
   const measured = { serial_number, part_measurement_template_uuid, value: 6 };
   const measurement = await manage.createMeasurement({ body: measured });
+  const { catalog_parts } = await manage.getCatalogParts();
   return {
     user: person.user.uuid,
     email: person.user.email,
     invitation: String(invitation.body.uuid),
     api_key: String(key.body.client_id),
     session: String(who.session_uuid),
+    catalog_part: catalog_parts[0].uuid,
     application: shop.furnished.application_uuid,
     build_sop: shop.furnished.build_sop_uuids.standard,
     model: model.uuid,
@@ -197,6 +199,29 @@ const PATHS: Record<string, Noun> = {
   updateMeasurement: "measurement",
   voidMeasurement: "measurement",
   getMeasurementsDue: "printed_part",
+  getApplicationSetup: "application",
+  updateApplication: "application",
+  archiveApplication: "application",
+  restoreApplication: "application",
+  getBuildSop: "build_sop",
+  updateBuildSop: "build_sop",
+  createBuildSopVersion: "build_sop",
+  updateBuildSopVersion: "build_sop",
+  releaseBuildSopVersion: "build_sop",
+  obsoleteBuildSopVersion: "build_sop",
+  getCatalogPart: "catalog_part",
+  updateCatalogPart: "catalog_part",
+  retireCatalogPart: "catalog_part",
+  restoreCatalogPart: "catalog_part",
+};
+
+/** Bodies of operations that take no unknown keys; the others ignore what is not theirs. */
+const BODIES: Record<string, object> = {
+  updateApplication: { name: "mine" },
+  updateBuildSop: { name: "mine" },
+  createBuildSopVersion: { gap_mm: 9 },
+  updateBuildSopVersion: { gap_mm: 9 },
+  updateCatalogPart: { description: "mine" },
 };
 
 /** What `uuid` names in a list, and the other filters by what they name. */
@@ -228,9 +253,13 @@ const LISTS: Record<string, Noun> = {
   exportPrints: "print",
   exportMeasurements: "measurement",
   exportEvents: "part",
+  getApplicationSetups: "application",
+  getBuildSops: "build_sop",
+  getCatalogParts: "catalog_part",
 };
 const FILTERS: Record<string, Noun> = {
   application_uuid: "application",
+  build_sop_uuid: "build_sop",
   external_id: "external_id",
   filename: "filename",
   model_uuid: "model",
@@ -264,7 +293,7 @@ const PLAIN = new RegExp(
   `^(limit|offset|cursor|sort|status|role|revision|version|name|packing_group|` +
     `part_order_number|noun|what|production_sop_name|operation_name|` +
     `measurement_(name|type|result)|retired|voided|dry_run|hw_type|driver|maintenance|` +
-    `resin_name)$`,
+    `resin_name|part_number|archived|released|automatic_packing)$`,
 );
 const TIMES = /^(at|after|before)$|_(before|after)$/;
 
@@ -301,8 +330,8 @@ function pathProbes(
 ) {
   if (!params) return [];
   assert.ok(PATHS[id], `what the path of ${id} names`);
-  const named = base + path.replace(/\{[^}]+\}/, of(PATHS[id]));
-  return [{ method, path: named, ...(body && { body: BODY }) }];
+  const named = base + path.replace("{version}", "1").replace(/\{[^}]+\}/, of(PATHS[id]));
+  return [{ method, path: named, ...(body && { body: BODIES[id] ?? BODY }) }];
 }
 
 function queryProbes(base: string, operation: Operation, of: (noun: Noun) => string): Probe[] {
@@ -372,8 +401,28 @@ function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Prob
       body: { resin_lot_uuid: of("resin_lot") },
     },
   ];
-  const compatible = bodies.map(([method, path, body]) => ({ method, path: `/v1${path}`, body }));
-  return [...compatible, ...managed, upload, ...measurementProbes(own, of)];
+  const entry = {
+    part_number: "N",
+    application_uuid: own.application,
+    build_sop_uuid: own.build_sop,
+  };
+  const entries = ["application", "build_sop"] as const;
+  return [
+    ...bodies.map(([method, path, body]) => ({ method, path: `/v1${path}`, body })),
+    ...entries.map((noun) => ({
+      method: "POST",
+      path: "/manage/v1/catalog_parts",
+      body: { ...entry, [`${noun}_uuid`]: of(noun) },
+    })),
+    {
+      method: "PATCH",
+      path: `/manage/v1/catalog_parts/${own.catalog_part}`,
+      body: { build_sop_uuid: of("build_sop") },
+    },
+    ...managed,
+    upload,
+    ...measurementProbes(own, of),
+  ];
 }
 
 function measurementProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Probe[] {
@@ -452,6 +501,9 @@ async function everythingOf({ client, request, url, token }: TestServer) {
     part_measurements: await client.getPartMeasurements(),
     measurements: await manage.getMeasurements(),
     exported: Buffer.from(await manage.exportEvents()).toString(),
+    applications: await manage.getApplicationSetups(),
+    build_sops: await manage.getBuildSops(),
+    catalog_parts: await manage.getCatalogParts(),
   };
 }
 

@@ -23,7 +23,7 @@ export type Dialect = {
   event_order_lock: string | null;
 };
 
-export type Token = "text" | "json" | "bytes" | "bigint" | "real" | "serial" | "strict";
+export type Token = "text" | "json" | "bytes" | "bigint" | "real" | "serial" | "strict" | "newuuid";
 
 export const SQLITE: Dialect = {
   name: "sqlite",
@@ -36,6 +36,9 @@ export const SQLITE: Dialect = {
     serial: "integer primary key autoincrement",
     // Columns refuse values of another type, as PostgreSQL does anyway.
     strict: "strict",
+    newuuid: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
+      substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' ||
+      hex(randomblob(6)))`,
   },
   supportsSkipLocked: false,
   supportsListen: false,
@@ -54,6 +57,7 @@ export const POSTGRES: Dialect = {
     real: "double precision",
     serial: "bigint generated always as identity primary key",
     strict: "",
+    newuuid: "gen_random_uuid()::text",
   },
   supportsSkipLocked: true,
   supportsListen: true,

@@ -15,7 +15,9 @@ create table applications (
   uuid text collate "C" not null,
   name text collate "C" not null,
   description text collate "C",
-  created_at text collate "C" not null
+  created_at text collate "C" not null,
+  is_default integer not null,
+  archived_at text collate "C"
 );
 
 create table attachments (
@@ -42,13 +44,12 @@ create table build_places (
   rotation_deg double precision not null
 );
 
-create table build_sops (
+create table build_sop_versions (
   customer_uuid text collate "C" not null,
-  uuid text collate "C" not null,
-  name text collate "C" not null,
-  description text collate "C",
+  build_sop_uuid text collate "C" not null,
   version integer not null,
   status text collate "C" not null,
+  description text collate "C",
   build_prefix text collate "C" not null,
   resin_name text collate "C" not null,
   print_profile text collate "C" not null,
@@ -62,6 +63,14 @@ create table build_sops (
   minimum_fill double precision not null,
   longest_wait_s integer,
   replace_failed integer not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table build_sops (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
   created_at text collate "C" not null,
   updated_at text collate "C" not null
 );
@@ -88,12 +97,15 @@ create table builds (
 
 create table catalog_parts (
   customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
   application_uuid text collate "C" not null,
   part_number text collate "C" not null,
   description text collate "C",
   tags text not null,
   build_sop_uuid text collate "C" not null,
   automatic_packing integer not null,
+  rotations text,
+  retired_at text collate "C",
   created_at text collate "C" not null,
   updated_at text collate "C" not null
 );
@@ -329,7 +341,8 @@ create table printed_parts (
   started_at text collate "C",
   finished_at text collate "C",
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  rotations text
 );
 
 create table printer_memory (
@@ -477,13 +490,19 @@ alter table build_places add constraint build_places_pkey PRIMARY KEY (build_uui
 
 alter table build_places add constraint build_places_printed_part_uuid_fkey FOREIGN KEY (printed_part_uuid) REFERENCES printed_parts(uuid);
 
+alter table build_sop_versions add constraint build_sop_versions_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
+
+alter table build_sop_versions add constraint build_sop_versions_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table build_sop_versions add constraint build_sop_versions_layout_profile_check CHECK ((layout_profile = ANY (ARRAY['denser'::text, 'faster'::text, 'skip'::text])));
+
+alter table build_sop_versions add constraint build_sop_versions_pkey PRIMARY KEY (build_sop_uuid, version);
+
+alter table build_sop_versions add constraint build_sop_versions_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'released'::text, 'obsolete'::text])));
+
 alter table build_sops add constraint build_sops_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
-alter table build_sops add constraint build_sops_layout_profile_check CHECK ((layout_profile = ANY (ARRAY['denser'::text, 'faster'::text, 'skip'::text])));
-
 alter table build_sops add constraint build_sops_pkey PRIMARY KEY (uuid);
-
-alter table build_sops add constraint build_sops_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'released'::text, 'obsolete'::text])));
 
 alter table builds add constraint builds_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
@@ -497,11 +516,13 @@ alter table builds add constraint builds_status_check CHECK ((status = ANY (ARRA
 
 alter table catalog_parts add constraint catalog_parts_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
+alter table catalog_parts add constraint catalog_parts_application_uuid_part_number_key UNIQUE (application_uuid, part_number);
+
 alter table catalog_parts add constraint catalog_parts_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
 
 alter table catalog_parts add constraint catalog_parts_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
-alter table catalog_parts add constraint catalog_parts_pkey PRIMARY KEY (application_uuid, part_number);
+alter table catalog_parts add constraint catalog_parts_pkey PRIMARY KEY (uuid);
 
 alter table counters add constraint counters_pkey PRIMARY KEY (customer_uuid, name);
 
@@ -695,13 +716,19 @@ alter table users add constraint users_status_check CHECK ((status = ANY (ARRAY[
 
 CREATE INDEX api_keys_customer ON public.api_keys USING btree (customer_uuid, created_at, client_id);
 
+CREATE UNIQUE INDEX applications_default ON public.applications USING btree (customer_uuid) WHERE (is_default = 1);
+
 CREATE INDEX attachments_file_key ON public.attachments USING btree (file_key);
+
+CREATE UNIQUE INDEX build_sop_versions_draft ON public.build_sop_versions USING btree (build_sop_uuid) WHERE (status = 'draft'::text);
 
 CREATE INDEX builds_build_sop ON public.builds USING btree (customer_uuid, build_sop_uuid);
 
 CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, created_at, uuid);
 
 CREATE INDEX builds_updated_at ON public.builds USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX catalog_parts_part_number ON public.catalog_parts USING btree (customer_uuid, part_number, uuid);
 
 CREATE INDEX events_actor ON public.events USING btree (customer_uuid, actor, at, seq);
 

@@ -17,7 +17,9 @@ CREATE TABLE applications (
   name text not null,
   description text,
   created_at text not null
-) strict;
+, is_default integer not null default 0, archived_at text) strict;
+
+CREATE UNIQUE INDEX applications_default on applications (customer_uuid) where is_default = 1;
 
 CREATE TABLE attachments (
   customer_uuid text not null references customers (uuid),
@@ -47,13 +49,12 @@ CREATE TABLE build_places (
   primary key (build_uuid, place_index)
 ) strict;
 
-CREATE TABLE build_sops (
+CREATE TABLE build_sop_versions (
   customer_uuid text not null references customers (uuid),
-  uuid text primary key,
-  name text not null,
-  description text,
+  build_sop_uuid text not null references build_sops (uuid),
   version integer not null,
   status text not null check (status in ('draft', 'released', 'obsolete')),
+  description text,
   build_prefix text not null,
   resin_name text not null,
   print_profile text not null,
@@ -67,6 +68,18 @@ CREATE TABLE build_sops (
   minimum_fill real not null,
   longest_wait_s integer,
   replace_failed integer not null,
+  created_at text not null,
+  updated_at text not null,
+  primary key (build_sop_uuid, version)
+) strict;
+
+CREATE UNIQUE INDEX build_sop_versions_draft on build_sop_versions (build_sop_uuid)
+  where status = 'draft';
+
+CREATE TABLE build_sops (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
   created_at text not null,
   updated_at text not null
 ) strict;
@@ -99,16 +112,21 @@ CREATE INDEX builds_updated_at on builds (customer_uuid, updated_at, uuid);
 
 CREATE TABLE catalog_parts (
   customer_uuid text not null references customers (uuid),
+  uuid text primary key,
   application_uuid text not null references applications (uuid),
   part_number text not null,
   description text,
   tags text not null,
   build_sop_uuid text not null references build_sops (uuid),
   automatic_packing integer not null,
+  rotations text,
+  retired_at text,
   created_at text not null,
   updated_at text not null,
-  primary key (application_uuid, part_number)
+  unique (application_uuid, part_number)
 ) strict;
+
+CREATE INDEX catalog_parts_part_number on catalog_parts (customer_uuid, part_number, uuid);
 
 CREATE TABLE counters (
   customer_uuid text not null,
@@ -415,7 +433,7 @@ CREATE TABLE printed_parts (
   finished_at text,
   created_at text not null,
   updated_at text not null
-) strict;
+, rotations text) strict;
 
 CREATE INDEX printed_parts_build on printed_parts (build_uuid);
 
