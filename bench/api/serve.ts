@@ -34,9 +34,7 @@ const { furnished, secrets } = await deps.db.transaction(async (tx) => {
       ...printer,
       name: `B-${printer.name}`,
       settings: JSON.stringify(settings),
-      report: null,
       next_poll_at: UNTIL,
-      retired_at: null,
       created_at: UNTIL,
       updated_at: UNTIL,
     });

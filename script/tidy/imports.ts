@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   cli: ["api", "server"],
 };
 /** The cli's only files that may touch the server: the rest talks to it over HTTP. */
-const CLI_OPENS_SERVER = /^packages\/cli\/src\/(serve|sandbox|migrate|backup)\.ts$/;
+const CLI_OPENS_SERVER = /^packages\/cli\/src\/(serve|sandbox|migrate|backup|invite)\.ts$/;
 const RUNS_ANYWHERE = ["api", "geometry", "console"];
 const WORKER = "packages/geometry/src/worker.ts";
 
@@ -71,7 +71,7 @@ function workspaceImport(source: Source, node: ts.Node, name: string, home: stri
   const allowed = target === home || MAY_IMPORT[home]?.includes(target);
   if (!allowed) return [fault(source, node, `${home} never imports ${target}`)];
   if (home === "cli" && target === "server" && !CLI_OPENS_SERVER.test(source.path)) {
-    return [fault(source, node, "only serve, sandbox, migrate and backup open the server")];
+    return [fault(source, node, "only serve, sandbox, migrate, backup and invite open the server")];
   }
   return [];
 }

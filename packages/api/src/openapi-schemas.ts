@@ -54,12 +54,20 @@ export class SchemaBook {
   /** A union with null is the other member, nullable, and in full: 3.0 has no nullable $ref. */
   #union(members: object[]): Json {
     const others = members.filter((member) => jsonOf(member).type !== "null");
-    if (others.length < members.length) return { ...this.inline(others[0]), nullable: true };
+    if (others.length < members.length) return nullable(this.inline(others[0]));
     return unionOf(
       members,
       members.map((member) => this.reference(member)),
     );
   }
+}
+
+/** Null is said beside a type: a choice says it of each member. */
+function nullable(schema: Json): Json {
+  const { anyOf } = schema;
+  return Array.isArray(anyOf)
+    ? { ...schema, anyOf: anyOf.map(nullable) }
+    : { ...schema, nullable: true };
 }
 
 /** Told apart by `action_type` where every member has one. */

@@ -30,15 +30,19 @@ export function openapiDocument(options: OpenapiOptions): Record<string, unknown
     path[operation.method.toLowerCase()] = operationObject(operation, book);
     paths[operation.path] = path;
   }
+  const sessions = operations.some(({ session }) => session);
   const responses = Object.fromEntries(
-    commonStatuses().map(([status, codes]) => [`Problem${status}`, problemObject(codes, book)]),
+    commonStatuses(sessions).map(([status, codes]) => [
+      `Problem${status}`,
+      problemObject(codes, book),
+    ]),
   );
   return {
     openapi: "3.0.3",
     info: { title, version, ...(description && { description }) },
     servers: [{ url: `${server_url}${base_path}` }],
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, ...(sessions ? [{ session: [] }] : [])],
     paths,
     components: {
       securitySchemes: {
@@ -48,12 +52,22 @@ export function openapiDocument(options: OpenapiOptions): Record<string, unknown
           bearerFormat: "JWT",
           description: "RS256 token with the claims iss (client_id of the API key) and exp.",
         },
+        ...(sessions && { session: SESSION_SCHEME }),
       },
       responses,
       schemas: book.components(),
     },
   };
 }
+
+const SESSION_SCHEME = {
+  type: "apiKey",
+  in: "cookie",
+  name: "vatline_session",
+  description:
+    "Cookie of a session, from createSession; __Host-vatline_session on https. Requests that " +
+    "change something need the session's csrf_token in the header X-CSRF-Token.",
+};
 
 function operationObject(operation: Operation, book: SchemaBook): Json {
   const { id, tag, summary, description, body } = operation;
@@ -104,7 +118,7 @@ function successes(operation: Operation, book: SchemaBook): Json {
 }
 
 function refusals(operation: Operation, book: SchemaBook): Json {
-  const common = new Map(commonStatuses());
+  const common = new Map(commonStatuses(operation.session === true));
   const entries = [...byStatus(problemsOf(operation))].map(([status, codes]) => {
     const isCommon = codes.join() === common.get(status)?.join();
     const reference = { $ref: `#/components/responses/Problem${status}` };
@@ -113,8 +127,10 @@ function refusals(operation: Operation, book: SchemaBook): Json {
   return Object.fromEntries(entries);
 }
 
-function commonStatuses(): [number, ProblemCode[]][] {
-  return [...byStatus(Object.values(COMMON_PROBLEMS).flat())].filter(([status]) => status !== 400);
+function commonStatuses(sessions: boolean): [number, ProblemCode[]][] {
+  const { token, session, ...rest } = COMMON_PROBLEMS;
+  const codes = [...token, ...(sessions ? session : []), ...Object.values(rest).flat()];
+  return [...byStatus(codes)].filter(([status]) => status !== 400);
 }
 
 function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode[]> {

@@ -36,6 +36,8 @@ export type Operation = {
   public?: boolean;
   /** The least role that may call it; ADMIN where absent, as in all of /v1. */
   role?: Role;
+  /** True where a session's cookie is taken beside a bearer token; see takeSessions. */
+  session?: boolean;
 };
 
 /** The value of a schema slot, {} where the operation has none. */
@@ -59,6 +61,17 @@ export function defineOperation<const Op extends Operation>(operation: Op): Op {
   return operation;
 }
 
+/** The operations of a table that people use in a browser, under their session. */
+export function takeSessions<const Table extends Record<string, Operation>>(
+  table: Table,
+): { [Id in keyof Table]: Table[Id] & { session: true } } {
+  const entries = Object.entries(table).map(([id, operation]) => [
+    id,
+    { ...operation, session: true },
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** Every problem an operation may answer: its own, and those that its form brings along. */
 export function problemsOf(operation: Operation): ProblemCode[] {
   const { body } = operation;
@@ -67,6 +80,7 @@ export function problemsOf(operation: Operation): ProblemCode[] {
     ...COMMON_PROBLEMS.input,
     ...(json ? COMMON_PROBLEMS.json : []),
     ...(operation.public ? [] : COMMON_PROBLEMS.token),
+    ...(operation.session && !operation.public ? COMMON_PROBLEMS.session : []),
     ...(body ? COMMON_PROBLEMS.body : []),
     ...operation.problems,
     ...COMMON_PROBLEMS.any,

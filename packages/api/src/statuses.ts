@@ -11,6 +11,31 @@ export const ROLES = {
 } as const;
 export type Role = keyof typeof ROLES;
 
+/** Whether a user may enter. */
+export const USER_STATUSES = {
+  active: "may log in, and their API keys work",
+  disabled: "may not, until an ADMIN makes them active again",
+  removed: "is kept for the history, and comes back by a new invitation only",
+} as const;
+export type UserStatus = keyof typeof USER_STATUSES;
+
+/** How an invitation stands. */
+export const INVITATION_STATUSES = {
+  open: "can be accepted until `expires_at`",
+  accepted: "was accepted",
+  withdrawn: "was taken back, or followed by another of the same e-mail address",
+  expired: "nobody accepted it in time",
+} as const;
+export type InvitationStatus = keyof typeof INVITATION_STATUSES;
+
+/** How an API key stands. */
+export const API_KEY_STATUSES = {
+  working: "signs tokens that are taken, as long as its owner is an active ADMIN",
+  expired: "`expires_at` is past",
+  revoked: "was withdrawn",
+} as const;
+export type ApiKeyStatus = keyof typeof API_KEY_STATUSES;
+
 /** How far a part order is. */
 export const PART_ORDER_STATUSES = {
   open: "accepted, none of its parts is being prepared yet",
@@ -42,6 +67,22 @@ export const BUILD_STATUSES = {
 } as const;
 export type BuildStatus = keyof typeof BUILD_STATUSES;
 
+/** How far a version of a build SOP is. */
+export const BUILD_SOP_STATUSES = {
+  draft: "may still be changed, nothing is packed by it",
+  released: "fixed; the newest of these is what packing goes by",
+  obsolete: "kept for the builds made by it, nothing new is packed by it",
+} as const;
+export type BuildSopStatus = keyof typeof BUILD_SOP_STATUSES;
+
+/** How much work packing spends on a layout. */
+export const LAYOUT_PROFILES = {
+  denser: "the whole budget goes into fewer and fuller platforms",
+  faster: "a quarter of it",
+  skip: "the first layout that is found",
+} as const;
+export type LayoutProfile = keyof typeof LAYOUT_PROFILES;
+
 /** How far a print is; the compatible API names the first three, the others are ours. */
 export const PRINT_STATUSES = {
   queued: "waits in the queue of a printer",
@@ -52,6 +93,39 @@ export const PRINT_STATUSES = {
 } as const;
 export type PrintStatus = keyof typeof PRINT_STATUSES;
 
+/** Whether a resin is still bought. */
+export const RESIN_STATUSES = {
+  active: "in use",
+  retired: "takes no new lots; those it has may be used up",
+} as const;
+export type ResinStatus = keyof typeof RESIN_STATUSES;
+
+/** Whether prints may begin with a lot of resin. */
+export const RESIN_LOT_STATUSES = {
+  open: "may be used until it expires",
+  used_up: "empty, no print begins with it",
+  quarantined: "set aside, no print begins with it until it is open again",
+} as const;
+export type ResinLotStatus = keyof typeof RESIN_LOT_STATUSES;
+
+/** Who sees to it that a printer holds the resin of its next print. */
+export const RESIN_CHANGES = {
+  by_hand: "people load lots; a print of another resin waits",
+  at_start: "each print is given its resin as it begins: the open lot that expires first",
+} as const;
+export type ResinChange = keyof typeof RESIN_CHANGES;
+
+/** Why a printer begins nothing new. */
+export const HOLDS = {
+  maintenance: "the printer is in maintenance",
+  resin_mismatch: "another resin is loaded than the next print needs",
+  resin_lot_quarantined: "the loaded lot is quarantined",
+  resin_lot_used_up: "the loaded lot is used up",
+  resin_lot_expired: "the loaded lot has expired",
+  resin_lot_missing: "no lot of the resin may be used",
+} as const;
+export type HoldCode = keyof typeof HOLDS;
+
 /** How far a run of a model program, or a step of it, is. */
 export const MODEL_PROGRAM_STATUSES = {
   complete: "done, the result can be fetched",
@@ -61,6 +135,21 @@ export const MODEL_PROGRAM_STATUSES = {
   invalid: "the parameters were refused",
 } as const;
 export type ModelProgramStatus = keyof typeof MODEL_PROGRAM_STATUSES;
+
+/** Whether a model program may be run. */
+export const MODEL_PROGRAM_STATES = {
+  active: "may be run",
+  retired: "kept for its runs, may not be run",
+} as const;
+export type ModelProgramState = keyof typeof MODEL_PROGRAM_STATES;
+
+/** What a parameter of a model program takes. */
+export const MODEL_PROGRAM_PARAMETER_TYPES = {
+  string: "a text",
+  integer: "a whole number",
+  double: "a number",
+  model: "the uuid of a model",
+} as const;
 
 /** What a measurement means for its part. */
 export const MEASUREMENT_RESULTS = {

@@ -23,6 +23,9 @@ describe("flags", () => {
     [["token", "secrets.json", "--exp-minutes", "0"], /--exp-minutes/],
     [["token"], /missing required argument/],
     [["migrate"], /--data or --database-url/],
+    [["invite", "--email", "a@b.c"], /--data or --database-url/],
+    [["invite", "--data", "x"], /--email/],
+    [["invite", "--data", "x", "--email", "a@b.c", "--role", "BOSS"], /ADMIN, OPERATOR, VIEWER/],
     [["print"], /unknown command 'print'/],
   ];
   for (const [args, message] of REFUSED) {
@@ -65,6 +68,38 @@ describe("token", () => {
     for (const [file, message] of files) {
       const { status, stdout, stderr } = vatline("token", file);
       assert.deepEqual({ status, stdout }, { status: 1, stdout: "" });
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    }
+  });
+});
+
+describe("invite", () => {
+  const data = join(folder, "new");
+  const invite = (...args: string[]) => vatline("invite", "--data", data, ...args);
+
+  test("makes the first customer, and a link for each person", () => {
+    const early = invite("--email", "ada@example.org");
+    assert.deepEqual([early.status, early.stdout], [1, ""]);
+    assert.match(early.stderr, /^vatline: There is no customer yet; name one with --customer\.\n$/);
+    const first = invite("--email", "ada@example.org", "--customer", "Shop");
+    assert.match(first.stdout, /^http:\/\/127\.0\.0\.1:8080\/invitation#invitation=[\w-]{43}\n$/);
+    const shop = ["--base-url", "https://shop.example/"];
+    const next = invite("--email", "bob@example.org", "--role", "VIEWER", ...shop);
+    assert.match(next.stdout, /^https:\/\/shop\.example\/invitation#invitation=/);
+    invite("--email", "eve@example.org", "--customer", "Other");
+    const unclear = invite("--email", "joe@example.org");
+    assert.match(unclear.stderr, /several customers/);
+  });
+
+  test("says what is wrong with an address", () => {
+    const cases: [string[], RegExp][] = [
+      [["--email", "ada"], /ada is no e-mail address/],
+      [["--email", "a@b.c", "--base-url", "shop"], /shop is no address such as/],
+    ];
+    for (const [args, message] of cases) {
+      const { status, stderr } = invite(...args);
+      assert.equal(status, 1);
       assert.match(stderr, message);
       assert.equal(stderr.trim().split("\n").length, 1, stderr);
     }

@@ -56,6 +56,34 @@ program
   });
 
 program
+  .command("invite")
+  .summary("make a link with which somebody sets a password")
+  .description(
+    "Prints a link, good once and for seven days, that lets somebody into a server: the first " +
+      "one, too. The server may be running.",
+  )
+  .addOption(new Option("--data <dir>", "folder of an embedded database"))
+  .addOption(
+    new Option(
+      "--database-url <url>",
+      "PostgreSQL database, as postgres://user@host/name",
+    ).conflicts("data"),
+  )
+  .requiredOption("--email <address>", "who is invited")
+  .addOption(
+    new Option("--role <role>", "what they may do")
+      .choices(["ADMIN", "OPERATOR", "VIEWER"])
+      .default("ADMIN"),
+  )
+  .option("--customer <name>", "whose shop; made when there is none of the name")
+  .option("--base-url <url>", "where people reach the server", "http://127.0.0.1:8080")
+  .action(async ({ email, role, customer, baseUrl, ...flags }, command: Command) => {
+    const place = placeOf(flags, command);
+    const { runInvite } = await import("./invite.ts");
+    await runInvite({ place, email, role, customer, base_url: baseUrl });
+  });
+
+program
   .command("migrate")
   .summary("bring a database up to this version")
   .description("Brings a database up to this version of the program. Done already: does nothing.")
@@ -66,12 +94,10 @@ program
       "PostgreSQL database, as postgres://user@host/name",
     ).conflicts("data"),
   )
-  .action(async ({ data, databaseUrl }, command: Command) => {
-    if (data === undefined && databaseUrl === undefined) {
-      command.error("error: name the database with --data or --database-url");
-    }
+  .action(async (flags, command: Command) => {
+    const place = placeOf(flags, command);
     const { runMigrate } = await import("./migrate.ts");
-    await runMigrate(data === undefined ? { postgres: databaseUrl } : { data_dir: resolve(data) });
+    await runMigrate(place);
   });
 
 try {
@@ -81,9 +107,20 @@ try {
   process.exit(1);
 }
 
+/** The database that is named; without one the command ends. */
+function placeOf(
+  { data, databaseUrl }: { data?: string; databaseUrl?: string },
+  command: Command,
+): { data_dir: string } | { postgres: string } {
+  if (data !== undefined) return { data_dir: resolve(data) };
+  if (databaseUrl !== undefined) return { postgres: databaseUrl };
+  return command.error("error: name the database with --data or --database-url");
+}
+
 /** What a person can act on stands alone; anything else is our bug and keeps its stack. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return `vatline: ${error}`;
-  const isPlain = ["StartError", "CommandError"].includes(error.name) || "syscall" in error;
+  const isPlain =
+    ["StartError", "CommandError", "Problem"].includes(error.name) || "syscall" in error;
   return isPlain ? `vatline: ${error.message}` : (error.stack ?? error.message);
 }

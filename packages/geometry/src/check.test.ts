@@ -27,15 +27,30 @@ suite("inspectMesh", () => {
     const report = inspectMesh(turnTriangles(makeCube(2), () => true));
     assert.equal(report.volume_mm3, -8);
     assert.ok(report.inside_out && report.watertight);
+    assert.equal(report.flipped_count, 0);
     assertWarns(report, "inside_out");
   });
 
   test("finds one turned triangle by its three edges", () => {
     const report = inspectMesh(turnTriangles(makeCube(2), (triangle) => triangle === 4));
     assert.equal(report.inconsistent_edge_count, 3);
+    assert.equal(report.flipped_count, 1);
     assert.equal(report.open_edge_count, 0);
     assert.ok(!report.watertight);
     assertWarns(report, "inconsistent_edges");
+  });
+
+  test("counts flipped triangles by body, never more than half of it", () => {
+    const turned = (mesh: Mesh, every: number) =>
+      inspectMesh(turnTriangles(mesh, (triangle) => triangle % every === 0)).flipped_count;
+    const torus = makeTorus(20, 5, 30);
+    const two = joinMeshes(torus, moveMesh(torus, 100));
+    for (const every of [3, 7, 1800]) {
+      assert.equal(turned(torus, every), Math.ceil(1800 / every));
+      assert.equal(turned(two, every), Math.ceil(3600 / every));
+    }
+    const most = inspectMesh(turnTriangles(torus, (triangle) => triangle >= 100));
+    assert.equal(most.flipped_count, 100);
   });
 
   test("finds a missing triangle by its rim", () => {
@@ -100,7 +115,7 @@ suite("the meshes of the test data", { skip: stl_data_missing }, () => {
       }
       const file = readStl(bytes);
       const report = inspectMesh(file.mesh, file);
-      assert.equal(report.format, fact.format.startsWith("bin") ? "binary" : "ascii");
+      assert.equal(report.format, fact.format.startsWith("bin") ? "stl_binary" : "stl_ascii");
       assert.equal(report.triangle_count, fact.triangle_count);
       for (const axis of [0, 1, 2]) {
         assert.ok(Math.abs(report.size_mm[axis] - fact.size[axis]) <= 0.0051, `${report.size_mm}`);

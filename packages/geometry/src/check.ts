@@ -1,7 +1,7 @@
 /** What a mesh is like: its measures, and whether its surface is closed. */
 
 import { boundsOf, measureMesh } from "./mesh.ts";
-import type { MeshWarning, StlFile } from "./stl/file.ts";
+import type { LengthUnit, MeshWarning, ModelFile } from "./model/file.ts";
 import { countDuplicates, inspectTopology } from "./topology.ts";
 import type { Bounds, Mesh } from "./types.ts";
 
@@ -26,6 +26,8 @@ export type MeshReport = {
   nonmanifold_edge_count: number;
   /** Edges used an even number of times, but more often one way: neighbours facing apart. */
   inconsistent_edge_count: number;
+  /** Triangles that face the other way than most of those they hang together with. */
+  flipped_count: number;
   /** Triangles without area. */
   degenerate_count: number;
   /** Triangles that repeat the three corners of an earlier one, in any order. */
@@ -35,13 +37,15 @@ export type MeshReport = {
   /** The volume is negative. */
   inside_out: boolean;
   /** null: not read from a file. */
-  format: "binary" | "ascii" | null;
+  format: ModelFile["format"] | null;
+  /** What the file says its lengths are in, mm here; null: it does not say. */
+  unit: LengthUnit | null;
   solid_count: number;
   warnings: MeshWarning[];
 };
 
 /** What reading the file has told about it. */
-export type MeshSource = Omit<StlFile, "mesh">;
+export type MeshSource = Omit<ModelFile, "mesh">;
 
 /** Below this, a part was most likely drawn in metres or inches. */
 const SIZE_MM_DOUBTFUL = 1;
@@ -73,6 +77,7 @@ export function inspectMesh(mesh: Mesh, source?: MeshSource): MeshReport {
     duplicate_count: countDuplicates(mesh),
     inside_out: volume_mm3 < -VOLUME_NOISE * area_mm2 * Math.max(...size_mm),
     format: source?.format ?? null,
+    unit: source?.unit ?? null,
     solid_count: source?.solid_count ?? 1,
     warnings: [],
   };
@@ -104,7 +109,7 @@ function warningsOf(report: MeshReport): MeshWarning[] {
   warn("inside_out", Number(report.inside_out), "The triangles face inwards.");
   warn(
     "very_small",
-    Number(size_max < SIZE_MM_DOUBTFUL),
+    Number(report.unit === null && size_max < SIZE_MM_DOUBTFUL),
     `The longest side has ${size_max} mm: perhaps the file is in metres or inches.`,
   );
   return warnings;

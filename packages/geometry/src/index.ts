@@ -1,7 +1,10 @@
 export { inspectMesh, type MeshReport, type MeshSource } from "./check.ts";
 export { GeometryError } from "./error.ts";
+export { fitOnPlates, type PlateFit } from "./fit.ts";
 export { type FootprintOptions, footprint } from "./footprint.ts";
 export { type Affine, boundsOf, measureMesh, transformMesh } from "./mesh.ts";
+export type { LengthUnit, MeshWarning, ModelFile } from "./model/file.ts";
+export { MODEL_FORMATS, type ModelFormat, readModel } from "./model.ts";
 export { pack } from "./pack/pack.ts";
 export { type InnerDisc, innerDisc } from "./pack/problem/inscribed.ts";
 export { type PlateSvgOptions, packedPlateSvg } from "./pack/svg.ts";
@@ -12,7 +15,16 @@ export { growOutline } from "./polygon/grow.ts";
 export { convexHullOf } from "./polygon/hull.ts";
 export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";
 export { simplifyOutward } from "./polygon/simplify.ts";
-export type { MeshWarning, StlFile } from "./stl/file.ts";
+export { type Combination, type Cut, combineMeshes, cutMesh } from "./solid/combine.ts";
+export { addDrainHoles, type DrainHole, type DrainHoles } from "./solid/drain.ts";
+export { engraveText, type TextOptions } from "./solid/engrave.ts";
+export { type HollowOptions, hollowMesh } from "./solid/hollow.ts";
+export { type LayFlatOptions, layFlat } from "./solid/lay-flat.ts";
+export { type Repaired, repairMesh } from "./solid/repair.ts";
+export { type Simplification, type Simplified, simplifyMesh } from "./solid/simplify.ts";
+export type { Side, TextFace } from "./solid/text-frame.ts";
+export { mirrorMesh, moveMesh, rotateMesh, scaleMesh, type Turn } from "./solid/transform.ts";
+export type { Axis, Vector } from "./solid/vector.ts";
 export { readStl, writeStl } from "./stl.ts";
 export type {
   Bounds,

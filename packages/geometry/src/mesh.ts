@@ -9,6 +9,21 @@ export type Affine = readonly [
   ...[zx: number, zy: number, zz: number, z: number],
 ];
 
+/** The map that leaves everything where it is. */
+export const IDENTITY: Affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
+
+/** Gives the map that does `first`, then `second`. */
+export function composeMaps(second: Affine, first: Affine): Affine {
+  const entry = (row: number, column: number) =>
+    second[row] * first[column] +
+    second[row + 1] * first[4 + column] +
+    second[row + 2] * first[8 + column] +
+    (column === 3 ? second[row + 3] : 0);
+  const row = (start: number) =>
+    [entry(start, 0), entry(start, 1), entry(start, 2), entry(start, 3)] as const;
+  return [...row(0), ...row(4), ...row(8)];
+}
+
 /** Gives the box of all vertices; of a mesh without any, the empty box from Infinity down. */
 export function boundsOf({ positions }: Mesh): Bounds {
   const min: Bounds["min"] = [Infinity, Infinity, Infinity];
@@ -88,7 +103,8 @@ export function transformMesh({ positions, triangles }: Mesh, map: Affine): Mesh
   return { positions: mapped, triangles: turned };
 }
 
-function determinantOf(m: Affine): number {
+/** The volume that a map makes of a unit cube; negative where the map mirrors. */
+export function determinantOf(m: Affine): number {
   return (
     m[0] * (m[5] * m[10] - m[6] * m[9]) -
     m[1] * (m[4] * m[10] - m[6] * m[8]) +

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { inspectMesh } from "./check.ts";
 import { GeometryError } from "./error.ts";
-import type { StlFile } from "./stl/file.ts";
+import type { ModelFile } from "./model/file.ts";
 import { readStl, writeStl } from "./stl.ts";
 import { makeCube, makeTorus } from "./testing/shapes.ts";
 
@@ -35,7 +35,7 @@ suite("ASCII STL", () => {
       const file = readAscii(text);
       assert.deepEqual(file.mesh, expected.mesh, name);
       assert.deepEqual(file.warnings, [], name);
-      assert.equal(file.format, "ascii", name);
+      assert.equal(file.format, "stl_ascii", name);
     }
     assert.deepEqual(Array.from(expected.mesh.positions), [0, 0, 0, 1, 0, 0, 0, 1, 0]);
   });
@@ -157,7 +157,7 @@ suite("binary STL", () => {
   test("gives back what writeStl was given", () => {
     for (const mesh of [makeCube(3), makeTorus(20, 5, 24)]) {
       const file = readStl(writeStl(mesh));
-      assert.equal(file.format, "binary");
+      assert.equal(file.format, "stl_binary");
       assert.deepEqual(cornersOf(file.mesh), cornersOf(mesh));
       assert.deepEqual(readStl(writeStl(file.mesh)), file);
     }
@@ -173,7 +173,7 @@ suite("binary STL", () => {
       const bytes = writeStl(makeCube(1));
       bytes.fill(32, 0, 80);
       new TextEncoder().encodeInto(header, bytes);
-      assert.equal(readStl(bytes).format, "binary", header);
+      assert.equal(readStl(bytes).format, "stl_binary", header);
       assert.equal(readStl(bytes).mesh.triangles.length, 36, header);
     }
     const cut = writeStl(makeCube(1)).subarray(0, 600);
@@ -272,7 +272,7 @@ test("refuses files that are no STL at all", () => {
   assert.match(refusalOf(zip).message, /not an STL/);
 });
 
-function readAscii(text: string): StlFile {
+function readAscii(text: string): ModelFile {
   return readStl(new TextEncoder().encode(text));
 }
 
@@ -296,7 +296,7 @@ function assertRefused(text: string, code: string, at: GeometryError["at"] = {})
   assert.deepEqual({ ...error.at, ...at }, error.at ?? {}, error.message);
 }
 
-function codesOf(file: StlFile): string[] {
+function codesOf(file: ModelFile): string[] {
   return file.warnings.map(({ code }) => code);
 }
 
@@ -314,7 +314,7 @@ function vertexCountOf(corners: Float64Array): number {
 }
 
 /** The corners of every triangle, whatever the vertices are numbered. */
-function cornersOf({ positions, triangles }: StlFile["mesh"]): number[][] {
+function cornersOf({ positions, triangles }: ModelFile["mesh"]): number[][] {
   return Array.from(triangles, (v) =>
     Array.from(positions.subarray(3 * v, 3 * v + 3), (x) => x + 0),
   );

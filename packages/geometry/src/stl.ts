@@ -4,10 +4,15 @@
  */
 
 import { GeometryError } from "./error.ts";
+import type { ModelFile } from "./model/file.ts";
 import { readAsciiStl, startsLikeAsciiStl } from "./stl/ascii.ts";
 import { BINARY_HEADER_BYTES, BINARY_TRIANGLE_BYTES, readBinaryStl } from "./stl/binary.ts";
-import type { StlFile } from "./stl/file.ts";
 import type { Mesh } from "./types.ts";
+
+/** Tells whether a file is an STL as far as its beginning and its size show. */
+export function startsLikeStl(bytes: Uint8Array): boolean {
+  return binaryCountFits(bytes) || startsLikeAsciiStl(bytes);
+}
 
 /**
  * Reads an STL file of either kind and welds equal corners (same float32 bits, -0 being 0).
@@ -18,10 +23,8 @@ import type { Mesh } from "./types.ts";
  *         "not_finite", "number_invalid", "unexpected_word", "facet_invalid", "too_many_triangles"
  * cost    linear in the file; memory is bounded by the size of the file, whatever its count says
  */
-export function readStl(bytes: Uint8Array): StlFile {
+export function readStl(bytes: Uint8Array): ModelFile {
   if (bytes.length === 0) throw new GeometryError("empty_file", "The file has 0 bytes.");
-  // Four bytes of text make a count of at least 0x09090909, which only a file of 7 GB could hold:
-  // a count that the size covers therefore proves a binary file, also one that begins "solid".
   if (!binaryCountFits(bytes) && startsLikeAsciiStl(bytes)) return readAsciiStl(bytes);
   return readBinaryStl(bytes);
 }
@@ -46,6 +49,10 @@ export function writeStl(mesh: Mesh): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/**
+ * Four bytes of text make a count of at least 0x09090909, which only a file of 7 GB could hold: a
+ * count that the size covers therefore proves a binary file, also one that begins "solid".
+ */
 function binaryCountFits(bytes: Uint8Array): boolean {
   if (bytes.length < BINARY_HEADER_BYTES) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -2,14 +2,16 @@
 
 import { DisjointSets } from "./disjoint-sets.ts";
 import { EdgeTable } from "./edges.ts";
+import { countFlipped } from "./facing.ts";
 import { boundsOf } from "./mesh.ts";
-import { Welder } from "./stl/weld.ts";
+import { Welder } from "./model/weld.ts";
 import type { Mesh } from "./types.ts";
 
 export type Topology = {
   open_edge_count: number;
   nonmanifold_edge_count: number;
   inconsistent_edge_count: number;
+  flipped_count: number;
   shell_count: number;
 };
 
@@ -23,7 +25,7 @@ const RIM_WELD_SHARE = 1e-7;
 export function inspectTopology(mesh: Mesh): Topology {
   const exact = countEdges(mesh.triangles);
   if (exact.topology.open_edge_count === 0) return exact.topology;
-  return countEdges(weldRims(mesh, exact.rim_vertices)).topology;
+  return countEdges(weldRims(mesh, exact.rim_vertices, RIM_WELD_SHARE)).topology;
 }
 
 /** Counts a duplicate for each triangle that has the same corners as an earlier one. */
@@ -74,23 +76,25 @@ function countEdges(triangles: Uint32Array): { topology: Topology; rim_vertices:
       inconsistent_edge_count++;
     }
   }
-  const shell_count = shells.count;
+  const flipped_count = inconsistent_edge_count > 0 ? countFlipped(triangles) : 0;
+  const counts = { open_edge_count, nonmanifold_edge_count, inconsistent_edge_count };
   return {
-    topology: { open_edge_count, nonmanifold_edge_count, inconsistent_edge_count, shell_count },
+    topology: { ...counts, flipped_count, shell_count: shells.count },
     rim_vertices: Uint32Array.from(rim),
   };
 }
 
 /**
- * Gives the triangles with near rim vertices made one, and without those that this flattens.
+ * Gives the triangles with rim vertices made one that are nearer than a share of the size, and
+ * without those that this flattens; some that are up to four times as far are made one as well.
  * Two points nearer than half a cell share a cell in at least one of eight grids that are shifted
  * by half a cell along some of the axes.
  */
-function weldRims(mesh: Mesh, rim_vertices: Uint32Array): Uint32Array {
+export function weldRims(mesh: Mesh, rim_vertices: Uint32Array, share: number): Uint32Array {
   const { positions, triangles } = mesh;
   const { min, max } = boundsOf(mesh);
   const size = Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
-  const cell = 2 * RIM_WELD_SHARE * size;
+  const cell = 2 * share * size;
   const sets = new DisjointSets(positions.length / 3);
   for (let shifts = 0; shifts < 8; shifts++) {
     const cells = new Welder(rim_vertices.length);

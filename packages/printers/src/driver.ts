@@ -76,16 +76,21 @@ export type PrinterReport = {
   next_change_at: string | null;
 };
 
-/** A printer said no or could not be reached. `retryable` guides the dispatcher alone. */
+/**
+ * A printer said no or could not be reached. `retryable` guides the dispatcher alone; `pointer`
+ * tells which of the settings is at fault, as a JSON Pointer into them.
+ */
 export class DriverError extends Error {
   readonly code: string;
   readonly retryable: boolean;
+  readonly pointer: string;
 
-  constructor(code: string, message: string, retryable: boolean) {
+  constructor(code: string, message: string, retryable: boolean, pointer = "") {
     super(message);
     this.name = "DriverError";
     this.code = code;
     this.retryable = retryable;
+    this.pointer = pointer;
   }
 }
 

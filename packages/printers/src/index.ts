@@ -17,8 +17,15 @@ export {
   type Platform,
   platformOf,
 } from "./platforms.ts";
-export { DRIVER_NAMES, openDriver, physicsOf } from "./registry.ts";
-export { type FleetPrinter, simulatedFleet } from "./simulated/fleet.ts";
+export {
+  capabilitiesOf,
+  checkPrinter,
+  DRIVER_NAMES,
+  openDriver,
+  physicsOf,
+  shownSettings,
+} from "./registry.ts";
+export { type FleetPrinter, simulatedFleet, simulatedLotNumber } from "./simulated/fleet.ts";
 export { expectedDuration, requiredResin } from "./simulated/model.ts";
 export type { PrintPhysics } from "./simulated/physics.ts";
 export type { FaultPlan, SimulatedSettings } from "./simulated/settings.ts";

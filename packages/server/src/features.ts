@@ -1,8 +1,16 @@
 /** Every feature, in the order of pipeline.ts. */
+import { openApiKeys } from "./api-keys/routes.ts";
 import { openApplications } from "./applications/routes.ts";
+import { openBuildSops } from "./build-sops/routes.ts";
 import { openBuilds } from "./builds/routes.ts";
+import { openCatalogParts } from "./catalog-parts/routes.ts";
+import { openCustomers } from "./customers/routes.ts";
 import { openDispatch } from "./dispatch/feature.ts";
+import { openExports } from "./exports/routes.ts";
 import { openFidelity } from "./fidelity/routes.ts";
+import { openHistory } from "./history/routes.ts";
+import { openMeasurements } from "./measurements/routes.ts";
+import { openModelPrograms } from "./model-programs/routes.ts";
 import { openModels } from "./models/routes.ts";
 import { openPartOrders } from "./part-orders/routes.ts";
 import { openParts } from "./parts/routes.ts";
@@ -11,6 +19,7 @@ import { openPrintOrders } from "./print-orders/routes.ts";
 import { openPrintedParts } from "./printed-parts/routes.ts";
 import { openPrinters } from "./printers/routes.ts";
 import { openPrints } from "./prints/routes.ts";
+import { openResins } from "./resins/routes.ts";
 
 const FEATURES: OpenFeature[] = [
   openApplications,
@@ -24,6 +33,15 @@ const FEATURES: OpenFeature[] = [
   openPrintOrders,
   openDispatch,
   openFidelity,
+  openCustomers,
+  openApiKeys,
+  openResins,
+  openModelPrograms,
+  openHistory,
+  openMeasurements,
+  openExports,
+  openBuildSops,
+  openCatalogParts,
 ];
 
 /** All features as one: their routes, jobs and ticks put together. */

@@ -12,7 +12,7 @@ import {
 } from "@vatline/api";
 import { openDriver } from "@vatline/printers";
 import type { FastifyInstance } from "fastify";
-import { openAuthenticate } from "./api-keys/authenticate.ts";
+import { openAdmission } from "./api-keys/admit.ts";
 import { openFeatures } from "./features.ts";
 import { takeUpload } from "./models/presigned.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
@@ -21,12 +21,14 @@ import { nextCount } from "./platform/counters.ts";
 import type { Db } from "./platform/db/db.ts";
 import { type DbPlace, openDb } from "./platform/db/open.ts";
 import type { Deps } from "./platform/deps.ts";
+import { openFeed } from "./platform/feed.ts";
 import { openDiskFiles, openTemporaryFiles } from "./platform/files/disk-files.ts";
 import { openCursors } from "./platform/http/cursor.ts";
 import { openLinks } from "./platform/http/links.ts";
 import type { Route } from "./platform/http/route.ts";
 import { createHttp, type OperationTable } from "./platform/http/server.ts";
 import { createIds } from "./platform/ids.ts";
+import { type Bell, createBell } from "./platform/jobs/bell.ts";
 import { openJobs } from "./platform/jobs/open.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createScheduler, type Scheduler } from "./platform/scheduler.ts";
@@ -63,7 +65,8 @@ export async function createServer(
   const ids = createIds({ seed, boot, now: clock.now });
   const jobs = await openJobs({ place, db: opened, ids, clock, log });
   let wake = () => {};
-  const db = wakingAfterCommit(opened, () => wake());
+  const committed = createBell();
+  const db = wakingAfterCommit(opened, committed, () => wake());
   const links = openLinks(await secretOf(db, "links"), clock);
   const deps: Deps = {
     config,
@@ -79,17 +82,20 @@ export async function createServer(
     links,
     cursors: openCursors(await secretOf(db, "cursors"), clock),
     openDriver,
+    committed,
   };
   const features = openFeatures(deps);
   const scheduler = createScheduler({ clock, ticks: features.ticks, jobs, log });
   wake = scheduler.wake;
   const sandbox = "setSpeed" in clock ? sandboxRoutes(deps, clock, scheduler) : null;
-  const authenticate = openAuthenticate(deps);
+  const admission = openAdmission(deps);
   const http = createHttp({
     deps,
     links,
     tables: tablesOf(config, features, sandbox),
-    authenticate: (request) => authenticate(request.headers.authorization),
+    authenticate: (request, operation) => admission.admit(request.headers, operation),
+    baseUrl: () => config.base_url,
+    feed: openFeed(deps),
     takeUpload: (uuid, bytes) => takeUpload(deps, uuid, bytes),
     requests_max: config.rate_limit.requests_max,
     limits: config,
@@ -112,6 +118,7 @@ export async function createServer(
       await scheduler.stop();
       await jobs.stop();
       await features.close();
+      await admission.close();
       await deps.workers.close();
       if ("close" in clock) await clock.close();
       await db.close();
@@ -135,7 +142,7 @@ async function openClock(config: Config, db: Db, log: Log): Promise<Clock | Virt
 }
 
 /** Every commit may have planned something: the scheduler looks, no feature has to tell it. */
-function wakingAfterCommit(db: Db, wake: () => void): Db {
+function wakingAfterCommit(db: Db, committed: Pick<Bell, "ring">, wake: () => void): Db {
   return {
     ...db,
     read: db.read,
@@ -143,6 +150,7 @@ function wakingAfterCommit(db: Db, wake: () => void): Db {
     async transaction(work) {
       const result = await db.transaction(work);
       wake();
+      committed.ring();
       return result;
     },
   };

@@ -17,7 +17,7 @@ export const createModelProgramRun = defineOperation({
   description: "Begins the run and answers at once; ask for the run until it has ended.",
   body: ModelProgramRunRequest,
   responses: { 200: ModelProgramRun },
-  problems: ["model_program_unknown", "model_program_parameters_invalid", "model_unknown"],
+  problems: ["model_program_unknown", "model_program_parameters_invalid", "application_archived"],
 });
 
 export const getModelProgramRuns = defineOperation({

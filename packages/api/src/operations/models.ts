@@ -48,20 +48,31 @@ export const uploadModel = defineOperation({
   path: "/models",
   tag: "Models",
   summary: "Upload a model",
-  description: "The body is the file, STL binary or text. It is kept for 30 days.",
+  description:
+    "The body is the file: STL (binary or text), OBJ or 3MF, which its name must end in: `.stl`, " +
+    "`.obj`, `.3mf`. Lengths of STL and OBJ are taken as mm; those of 3MF are converted. A 3MF " +
+    "gives everything that its build section places, as one model. The file is kept for 30 days.",
   headers: Type.Object({
     filename: Type.String({
       minLength: 1,
       maxLength: 255,
-      description: "Name of the file; .stl when it has no ending, folders are dropped.",
+      description:
+        "Name of the file, with its format as its ending: .stl, .obj or .3mf; .stl is added " +
+        "when it has none. Folders are dropped.",
     }),
-    "application-uuid": text("Owner; may be left out when the account has one application only."),
+    "application-uuid": text("Owner; the default where it is left out, or the only one."),
     "external-id": text("The caller's own id, to look the model up by.", { maxLength: 255 }),
   }),
   body: { binary: "application/octet-stream" },
   body_bytes_max: 1_000_000_000,
   responses: { 200: Model },
-  problems: ["application_unknown", "application_ambiguous", "model_empty", "model_invalid"],
+  problems: [
+    "application_unknown",
+    "application_archived",
+    "application_ambiguous",
+    "model_empty",
+    "model_invalid",
+  ],
 });
 
 export const getModel = defineOperation({
@@ -118,5 +129,6 @@ export const resolvePresignedModelUpload = defineOperation({
     "model_empty",
     "model_invalid",
     "application_ambiguous",
+    "application_archived",
   ],
 });

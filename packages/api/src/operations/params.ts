@@ -1,6 +1,6 @@
 /** Parameters that recur in several operations, so that each is spelled once. */
 import { Type } from "typebox";
-import { timeGiven } from "../schemas/fields.ts";
+import { SERIAL_PATTERN, timeGiven } from "../schemas/fields.ts";
 
 /** One to a hundred exact values; a row matches when it has any of them. */
 export function anyOf(what: string) {
@@ -22,6 +22,11 @@ export function exactly(what: string) {
 export function uuidOf(noun: string) {
   return Type.Object({ uuid: Type.String({ description: `The ${noun}.` }) });
 }
+
+/** The path parameter of a printer. */
+export const printerNamed = Type.Object({
+  serial: Type.String({ pattern: SERIAL_PATTERN, description: "Serial of the printer." }),
+});
 
 /** Bounds on a time: from `_after` on, up to but without `_before`. */
 export const updated = {

@@ -16,8 +16,10 @@ export const createPart = defineOperation({
   responses: { 200: Part },
   problems: [
     "application_unknown",
+    "application_archived",
     "application_ambiguous",
     "part_number_unknown",
+    "part_number_retired",
     "model_unknown",
     "model_invalid",
   ],

@@ -7,7 +7,7 @@ import {
   PrinterQueueUpdateRequest,
   PrinterQueueUpdateResponse,
 } from "../schemas/queue.ts";
-import { anyOf, limit } from "./params.ts";
+import { anyOf, limit, printerNamed } from "./params.ts";
 
 export const getPrinters = defineOperation({
   id: "getPrinters",
@@ -34,9 +34,7 @@ export const getPrinter = defineOperation({
   path: "/printers/{serial}",
   tag: "Printers",
   summary: "Get a printer",
-  params: Type.Object({
-    serial: Type.String({ pattern: "^([0-9A-Z]{6,7})$", description: "Serial of the printer." }),
-  }),
+  params: printerNamed,
   responses: { 200: Printer },
   problems: ["not_found"],
 });

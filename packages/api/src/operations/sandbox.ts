@@ -1,5 +1,5 @@
 /** What only the sandbox has, below /sandbox/v1. */
-import { defineOperation } from "../operation.ts";
+import { defineOperation, takeSessions } from "../operation.ts";
 import { Clock, ClockCommand } from "../schemas/clock.ts";
 
 const getClock = defineOperation({
@@ -8,6 +8,7 @@ const getClock = defineOperation({
   path: "/clock",
   tag: "Clock",
   summary: "Read the virtual clock",
+  role: "VIEWER",
   responses: { 200: Clock },
   problems: [],
 });
@@ -32,4 +33,4 @@ const setClock = defineOperation({
 });
 
 /** The operations of the sandbox. */
-export const sandboxOperations = { getClock, setClock };
+export const sandboxOperations = takeSessions({ getClock, setClock });

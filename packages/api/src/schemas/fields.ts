@@ -8,12 +8,29 @@ import { type TSchema, type TSchemaOptions, Type } from "typebox";
 export const TIME_PATTERN =
   "^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?( ?[Zz]|[+-]\\d{2}:?\\d{2})?)?$";
 
+/** Serials of printers. Source: the compatible API. */
+export const SERIAL_PATTERN = "^([0-9A-Z]{6,7})$";
+
 const UUID_PATTERN =
   "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+
+/** One line, its first and last characters not blank. */
+export const NAME_PATTERN = "^\\S(.*\\S)?$";
 
 /** Text that may be left out. */
 export function text(description: string, options: TSchemaOptions = {}) {
   return Type.Optional(Type.String({ description, ...options }));
+}
+
+/** A short text that says something, in a request. */
+export function line(description: string, length_max = 200) {
+  const options = { minLength: 1, maxLength: length_max, pattern: "\\S" };
+  return Type.String({ ...options, description: `${description} At most ${length_max} letters.` });
+}
+
+/** Name on one line, at most 100 characters, without blanks around it. */
+export function name(description: string) {
+  return Type.String({ minLength: 1, maxLength: 100, pattern: NAME_PATTERN, description });
 }
 
 /** Whole number that may be left out. */
@@ -29,6 +46,11 @@ export function number(description: string, options: TSchemaOptions = {}) {
 /** Time in an answer: ISO 8601 in UTC with milliseconds. */
 export function time(description: string) {
   return Type.Optional(Type.String({ format: "date-time", description }));
+}
+
+/** Time in an answer that is always there. */
+export function timeMade(description: string) {
+  return Type.String({ format: "date-time", description });
 }
 
 /** Time in a request, in any form that TIME_PATTERN takes. */
@@ -55,11 +77,16 @@ export function texts(description: string, options: TSchemaOptions = {}) {
 }
 
 /** Any name, also one of several lines: the pattern that is used where none is given knows one. */
-const anyName = Type.String({ pattern: "^[\\s\\S]*$" });
+export const anyName = Type.String({ pattern: "^[\\s\\S]*$" });
 
 /** Free labels, name to value; at most 100 where the caller sets them. */
 export function tags(description: string) {
   return Type.Record(anyName, Type.String(), { description, maxProperties: 100 });
+}
+
+/** An object whose keys are not fixed. */
+export function freeObject(description: string) {
+  return Type.Record(anyName, Type.Unknown(), { description });
 }
 
 /** One word of a closed list, given as a table of word to meaning. */

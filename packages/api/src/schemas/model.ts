@@ -36,7 +36,9 @@ export type ModelsResponse = Static<typeof ModelsResponse>;
 /** First step of an upload in two steps. */
 export const ModelPresignedUploadUrlRequest = Type.Object(
   {
-    filename: Type.String({ description: "Name of the file to come; .stl when it has no ending." }),
+    filename: Type.String({
+      description: "Name of the file to come: .stl, .obj or .3mf; .stl when it has no ending.",
+    }),
   },
   {
     title: "ModelPresignedUploadUrlRequest",

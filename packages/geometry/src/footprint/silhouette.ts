@@ -5,7 +5,7 @@
  */
 
 import { EdgeTable } from "../edges.ts";
-import { Welder } from "../stl/weld.ts";
+import { Welder } from "../model/weld.ts";
 import type { Mesh, Outline } from "../types.ts";
 
 export type Silhouette = {

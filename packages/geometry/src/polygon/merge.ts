@@ -1,7 +1,8 @@
-/** Unions and offsets of rings, by Clipper2 inside manifold-3d. Owns that module's life. */
+/** Unions and offsets of rings, by Clipper2 inside manifold-3d. */
 
-import Module, { type CrossSection, type ManifoldToplevel } from "manifold-3d";
+import type { CrossSection } from "manifold-3d";
 import { GeometryError } from "../error.ts";
+import { forgetManifold, loadManifold } from "../manifold.ts";
 import type { Outline, Ring } from "../types.ts";
 
 /** Points are rounded to this grid by Clipper2, which manifold-3d gives eight decimals. */
@@ -42,24 +43,12 @@ export async function mergeRings(rings: Outline, growth?: Growth): Promise<Outli
     }
     return section.toPolygons().map((points) => Float64Array.from(points.flat()));
   } catch (cause) {
-    // A failure inside WASM leaves its memory in an unknown state: the next call starts afresh.
-    loading = undefined;
+    forgetManifold();
     const detail = `${usable.length} rings could not be merged: ${String(cause)}`;
     throw new GeometryError("merge_failed", detail);
   } finally {
     for (const section of owned) section.delete();
   }
-}
-
-let loading: Promise<ManifoldToplevel> | undefined;
-
-/** Loads the WASM module once for all calls. */
-function loadManifold(): Promise<ManifoldToplevel> {
-  loading ??= Module().then((manifold) => {
-    manifold.setup();
-    return manifold;
-  });
-  return loading;
 }
 
 function contourOf(ring: Ring): [number, number][] {

@@ -4,10 +4,10 @@
  */
 
 import { GeometryError } from "../error.ts";
+import type { MeshWarning, ModelFile } from "../model/file.ts";
+import { TriangleList } from "../model/triangles.ts";
+import { Welder } from "../model/weld.ts";
 import { Cursor, word } from "./cursor.ts";
-import type { MeshWarning, StlFile } from "./file.ts";
-import { TriangleList } from "./triangles.ts";
-import { Welder } from "./weld.ts";
 
 const SOLID = word("solid");
 const FACET = word("facet");
@@ -39,7 +39,7 @@ export function startsLikeAsciiStl(bytes: Uint8Array): boolean {
 }
 
 /** Reads a file that startsLikeAsciiStl. */
-export function readAsciiStl(bytes: Uint8Array): StlFile {
+export function readAsciiStl(bytes: Uint8Array): ModelFile {
   const cursor = new Cursor(bytes);
   const expected_count = Math.ceil(bytes.length / BYTES_PER_FACET_USUAL);
   const welder = new Welder(expected_count / 2);
@@ -68,7 +68,14 @@ export function readAsciiStl(bytes: Uint8Array): StlFile {
   }
   const mesh = list.mesh(welder);
   const { degenerate_count } = list;
-  return { mesh, format: "ascii", solid_count: solid_count || 1, degenerate_count, warnings };
+  return {
+    mesh,
+    format: "stl_ascii",
+    unit: null,
+    solid_count: solid_count || 1,
+    degenerate_count,
+    warnings,
+  };
 }
 
 /** Reads from behind `facet` to behind `endfacet`. */

@@ -1,9 +1,9 @@
 /** Binary STL: 80 bytes of header, a count, then 50 bytes for each triangle. */
 
 import { GeometryError } from "../error.ts";
-import type { MeshWarning, StlFile } from "./file.ts";
-import { TRIANGLE_COUNT_MAX, TriangleList, tooManyTriangles } from "./triangles.ts";
-import { Welder } from "./weld.ts";
+import type { MeshWarning, ModelFile } from "../model/file.ts";
+import { TRIANGLE_COUNT_MAX, TriangleList, tooManyTriangles } from "../model/triangles.ts";
+import { Welder } from "../model/weld.ts";
 
 /** The 80 free bytes and the count. */
 export const BINARY_HEADER_BYTES = 84;
@@ -11,7 +11,7 @@ export const BINARY_TRIANGLE_BYTES = 50;
 const COUNT_BYTE = 80;
 
 /** Reads a file known or supposed to be binary. */
-export function readBinaryStl(bytes: Uint8Array): StlFile {
+export function readBinaryStl(bytes: Uint8Array): ModelFile {
   if (bytes.length < BINARY_HEADER_BYTES) {
     throw new GeometryError(
       "not_stl",
@@ -35,7 +35,7 @@ export function readBinaryStl(bytes: Uint8Array): StlFile {
   }
   const mesh = list.mesh(welder);
   const { degenerate_count } = list;
-  return { mesh, format: "binary", solid_count: 1, degenerate_count, warnings };
+  return { mesh, format: "stl_binary", unit: null, solid_count: 1, degenerate_count, warnings };
 }
 
 function readCorner(view: DataView, at: number, welder: Welder): number {

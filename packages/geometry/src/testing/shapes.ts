@@ -62,3 +62,46 @@ export function turnTriangles(mesh: Mesh, turns: (triangle: number) => boolean):
   }
   return { positions: mesh.positions, triangles };
 }
+
+/** A ball about the origin, its faces halved so many times from an octahedron's. */
+export function makeBall(radius_mm: number, halvings: number): Mesh {
+  let corners = [1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1];
+  let faces = [0, 2, 4, 2, 1, 4, 1, 3, 4, 3, 0, 4, 2, 0, 5, 1, 2, 5, 3, 1, 5, 0, 3, 5];
+  for (let halving = 0; halving < halvings; halving++) {
+    const middles = new Map<string, number>();
+    const points = corners.slice();
+    const middleOf = (a: number, b: number) => {
+      const key = `${Math.min(a, b)} ${Math.max(a, b)}`;
+      const known = middles.get(key);
+      if (known !== undefined) return known;
+      const sum = [0, 1, 2].map((axis) => points[3 * a + axis] + points[3 * b + axis]);
+      const length = Math.hypot(...sum);
+      points.push(...sum.map((value) => value / length));
+      middles.set(key, points.length / 3 - 1);
+      return points.length / 3 - 1;
+    };
+    const next: number[] = [];
+    for (let i = 0; i < faces.length; i += 3) {
+      const [a, b, c] = faces.slice(i, i + 3);
+      const [ab, bc, ca] = [middleOf(a, b), middleOf(b, c), middleOf(c, a)];
+      next.push(a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca);
+    }
+    corners = points;
+    faces = next;
+  }
+  return {
+    positions: Float32Array.from(corners, (value) => radius_mm * value),
+    triangles: Uint32Array.from(faces),
+  };
+}
+
+/** A box from the origin. */
+export function makeBox(...sides: [x: number, y: number, z: number]): Mesh {
+  const { positions, triangles } = makeCube(1);
+  return { positions: positions.map((value, i) => value * sides[i % 3]), triangles };
+}
+
+/** Puts a mesh elsewhere. */
+export function shiftMesh({ positions, triangles }: Mesh, ...by: [number, number, number]): Mesh {
+  return { positions: positions.map((value, i) => value + by[i % 3]), triangles };
+}

@@ -51,6 +51,11 @@ export function simulatedFleet({ seed, count }: { seed: number; count?: number }
   });
 }
 
+/** The number on the label of a lot of resin that a sandbox starts with, counted from 0. */
+export function simulatedLotNumber(seed: number, resin_name: string, index: number): string {
+  return `L${codeOf(7, seed, "lot", resin_name, index)}`;
+}
+
 /** Four arbitrary characters, then the index in base 36, which keeps serials apart. */
 function serialOf(seed: number, index: number): string {
   return codeOf(4, seed, "printer", index) + index.toString(36).toUpperCase().padStart(2, "0");

@@ -117,5 +117,5 @@ function refuseUnknown(entry: Record<string, unknown>, known: string[], at: stri
 }
 
 function refuse(at: string, what: string): never {
-  throw new DriverError("settings_invalid", `Settings ${at}: ${what}.`, false);
+  throw new DriverError("settings_invalid", `Settings ${at}: ${what}.`, false, at);
 }

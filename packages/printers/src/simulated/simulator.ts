@@ -3,6 +3,7 @@
  * follows from its memory and the time it is asked at.
  */
 import {
+  type Capabilities,
   type Driver,
   type DriverContext,
   DriverError,
@@ -34,6 +35,11 @@ export async function openSimulated(context: DriverContext): Promise<Driver> {
   return printer;
 }
 
+/** What a simulated printer can take; throws DriverError "hw_type_unknown". */
+export function simulatedCapabilities(hw_type: string): Capabilities {
+  return { platform: machineOf(hw_type).platform, pause: true, file_formats: [] };
+}
+
 class SimulatedPrinter implements Driver {
   readonly #context: DriverContext;
   readonly #identity: Identity;
@@ -48,7 +54,7 @@ class SimulatedPrinter implements Driver {
   }
 
   capabilities() {
-    return { platform: this.#identity.machine.platform, pause: true, file_formats: [] };
+    return simulatedCapabilities(this.#context.hw_type);
   }
 
   async report(): Promise<PrinterReport> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
 import { mintToken, Problem } from "@vatline/api";
-import { setRole } from "../customers/set-role.ts";
+import type { Role } from "../customers/store.ts";
 import { systemClock } from "../platform/clock.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { manualClock } from "../testing/manual-clock.ts";
@@ -10,6 +10,8 @@ import { createTestOwner, testKeyPair } from "../testing/people.ts";
 import { base64Url, signText, signToken } from "../testing/tokens.ts";
 import { openAuthenticate } from "./authenticate.ts";
 import { revokeApiKey } from "./revoke.ts";
+
+const noteUse = () => {};
 
 const HEADER = '{"alg":"RS256","typ":"JWT"}';
 
@@ -292,7 +294,7 @@ forEachDatabase("authenticate", (open) => {
     const clock = manualClock();
     const owner = await createTestOwner(db, { client_id: "key-one" });
     await createTestOwner(db, { key_index: 1, client_id: "key-two" });
-    const authenticate = openAuthenticate({ db, clock });
+    const authenticate = openAuthenticate({ db, clock, noteUse });
     const cases = await tokenCases("key-one", "key-two", clock.realNowMs() / 1000);
     assert.ok(cases.length >= 60);
     // The second pass finds what the first one remembered.
@@ -305,6 +307,8 @@ forEachDatabase("authenticate", (open) => {
     assert.deepEqual(await authenticate(`bearer ${token}`), {
       ...who,
       user_name: "Ada",
+      role: "ADMIN",
+      session: null,
       actor: "key:key-one",
     });
   });
@@ -312,14 +316,14 @@ forEachDatabase("authenticate", (open) => {
   test("takes what the contract's own client mints", async () => {
     const db = await open();
     const owner = await createTestOwner(db);
-    const authenticate = openAuthenticate({ db, clock: systemClock });
+    const authenticate = openAuthenticate({ db, clock: systemClock, noteUse });
     const caller = await authenticate(`Bearer ${await mintToken(owner)}`);
     assert.equal(caller.user_uuid, owner.user_uuid);
   });
 
   test("refuses headers that are not Bearer and one token, and says how to ask", async () => {
     const db = await open();
-    const authenticate = openAuthenticate({ db, clock: manualClock() });
+    const authenticate = openAuthenticate({ db, clock: manualClock(), noteUse });
     for (const header of [undefined, ""]) {
       assert.equal(await codeOf(authenticate(header)), "token_missing");
     }
@@ -345,19 +349,24 @@ forEachDatabase("authenticate", (open) => {
     const clock = manualClock();
     const owner = await createTestOwner(db);
     const { customer_uuid, user_uuid, client_id } = owner;
-    const authenticate = openAuthenticate({ db, clock });
+    const authenticate = openAuthenticate({ db, clock, noteUse });
     const exp = clock.realNowMs() / 1000 + 60;
     const claims = { iss: client_id, exp };
     const token = signToken({ claims, private_key: owner.client_secret });
     const ask = () => codeOf(authenticate(`Bearer ${token}`));
-    const by = { actor: "test", at: clock.now() };
+    const setUser = (set: { role: Role } | { status: "active" | "disabled" }) =>
+      db.transaction((tx) =>
+        tx.updateTable("users").set(set).where("uuid", "=", user_uuid).execute(),
+      );
     assert.equal(await ask(), "ok");
 
-    await db.transaction((tx) =>
-      setRole(tx, { customer_uuid, user_uuid, role: "OPERATOR", ...by }),
-    );
+    await setUser({ role: "OPERATOR" });
     assert.equal(await ask(), "role_not_admin");
-    await db.transaction((tx) => setRole(tx, { customer_uuid, user_uuid, role: "ADMIN", ...by }));
+    await setUser({ role: "ADMIN" });
+    assert.equal(await ask(), "ok");
+    await setUser({ status: "disabled" });
+    assert.equal(await ask(), "role_not_admin");
+    await setUser({ status: "active" });
     assert.equal(await ask(), "ok");
 
     const { public_key } = await testKeyPair(1);
@@ -381,7 +390,9 @@ forEachDatabase("authenticate", (open) => {
     assert.equal(await ask(), "key_revoked");
     await db.transaction((tx) => tx.updateTable("api_keys").set({ expires_at: null }).execute());
 
-    await db.transaction((tx) => revokeApiKey(tx, { customer_uuid, client_id, ...by }));
+    await db.transaction((tx) =>
+      revokeApiKey(tx, clock, { customer_uuid, client_id, actor: "test" }),
+    );
     assert.equal(await ask(), "key_revoked");
     const stranger = signToken({ claims, private_key: (await testKeyPair(1)).client_secret });
     assert.equal(await codeOf(authenticate(`Bearer ${stranger}`)), "token_invalid");
@@ -395,14 +406,9 @@ forEachDatabase("authenticate", (open) => {
     assert.ok(!JSON.stringify(rows).includes("PRIVATE"));
     const events = await db.read.selectFrom("events").selectAll().execute();
     assert.ok(!JSON.stringify(events).includes("PRIVATE"));
-    const revocation = {
-      client_id: owner.client_id,
-      actor: "test",
-      at: "2026-01-01T00:00:00.000Z",
-    };
-    const attempt = db.transaction((tx) =>
-      revokeApiKey(tx, { ...revocation, customer_uuid: other.customer_uuid }),
-    );
+    const { customer_uuid } = other;
+    const revocation = { customer_uuid, client_id: owner.client_id, actor: "test" };
+    const attempt = db.transaction((tx) => revokeApiKey(tx, manualClock(), revocation));
     assert.equal(await codeOf(attempt), "not_found");
   });
 });

@@ -6,6 +6,7 @@ import { openVerifiedTokens } from "../platform/auth/verified-tokens.ts";
 import { rememberWhileUnchanged } from "../platform/db/remember.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Caller } from "../platform/http/route.ts";
+import type { NoteUse } from "../platform/last-use.ts";
 import { readKeyAndOwner } from "./store.ts";
 
 /** Settles who is asking from the Authorization header. Throws the problems about tokens. */
@@ -16,7 +17,11 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
  * between requests, so a key that is revoked, or an owner who is demoted, is refused at once.
  * Cost: one indexed query; 63 us more for a token not seen before.
  */
-export function openAuthenticate({ db, clock }: Pick<Deps, "db" | "clock">): Authenticate {
+export function openAuthenticate({
+  db,
+  clock,
+  noteUse,
+}: Pick<Deps, "db" | "clock"> & { noteUse: NoteUse }): Authenticate {
   const tokens = openVerifiedTokens();
   const owners = rememberWhileUnchanged<Awaited<ReturnType<typeof readKeyAndOwner>>>(db, {
     entries_max: 1000,
@@ -33,13 +38,17 @@ export function openAuthenticate({ db, clock }: Pick<Deps, "db" | "clock">): Aut
     if (key.expires_at !== null && Date.parse(key.expires_at) <= clock.realNowMs()) {
       throw refused("key_revoked", `The API key ended at ${key.expires_at}.`);
     }
-    if (key.role !== "ADMIN") {
-      throw new Problem("role_not_admin", `${key.user_name}, who owns the key, is not an ADMIN.`);
+    if (key.role !== "ADMIN" || key.status !== "active") {
+      const detail = `${key.user_name}, who owns the key, is not an active ADMIN.`;
+      throw new Problem("role_not_admin", detail);
     }
+    noteUse(key.client_id, key.last_used_at);
     return {
       customer_uuid: key.customer_uuid,
       user_uuid: key.user_uuid,
       user_name: key.user_name,
+      role: key.role,
+      session: null,
       actor: `key:${key.client_id}`,
     };
   };

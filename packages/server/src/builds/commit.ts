@@ -1,5 +1,5 @@
 /** Makes a plan true: builds, what stands on them, and the printed parts that now have a place. */
-import type { BuildSop } from "../build-sops/store.ts";
+import { type BuildSop, readReleasedSop } from "../build-sops/store.ts";
 import { settlePartOrdersOf } from "../part-orders/settle.ts";
 import { nextCount } from "../platform/counters.ts";
 import type { Tx } from "../platform/db/db.ts";
@@ -7,7 +7,12 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Ids } from "../platform/ids.ts";
 import { invariant } from "../platform/invariant.ts";
-import { movePrintedParts, placePrintedParts, readUnpacked } from "../printed-parts/store.ts";
+import {
+  type MovedParts,
+  movePrintedParts,
+  placePrintedParts,
+  readUnpacked,
+} from "../printed-parts/store.ts";
 import type { PackingKey } from "../printed-parts/store-waiting.ts";
 import { buildNameOf } from "./name.ts";
 import type { BuildPlan, PlannedBuild } from "./plan.ts";
@@ -15,7 +20,10 @@ import { type BuildPlate, type BuildRow, insertBuild } from "./store.ts";
 
 const ACTOR = "server:packing";
 
-/** Commits the plan, or nothing: answers false when one of its parts waits no more. */
+/**
+ * Commits the plan, or nothing: answers false when one of its parts waits no more, or another
+ * version of its build SOP counts now.
+ */
 export async function commitPlan(
   deps: Deps,
   key: PackingKey,
@@ -24,6 +32,8 @@ export async function commitPlan(
 ): Promise<boolean> {
   const now = deps.clock.now();
   return deps.db.transaction(async (tx) => {
+    const released = await readReleasedSop(tx, sop.customer_uuid, sop.uuid);
+    if (released?.version !== sop.version) return false;
     const concerned = [
       ...plan.builds.flatMap(({ plate }) => plate.placements.map(({ id }) => id)),
       ...plan.unfit.map(({ id }) => id),
@@ -37,7 +47,10 @@ export async function commitPlan(
     }
     for (const { id, reason } of plan.unfit) {
       const changes = { error: reason, pack_by: null, finished_at: now, updated_at: now };
-      await movePrintedParts(tx, { uuid: id }, "waiting", "failed", changes);
+      const { status } = await movePrintedParts(tx, { uuid: id }, "waiting", "failed", changes);
+      const changed = { customer_uuid: key.customer_uuid, noun: "printed_parts", uuid: id };
+      const details = { status, error: { from: null, to: reason } };
+      await appendEvent(tx, { ...changed, at: now, actor: ACTOR, what: "failed", details });
     }
     await settlePartOrdersOf(tx, [...unpacked.values()], now, ACTOR);
     return true;
@@ -82,7 +95,20 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
     noun: "builds",
     uuid,
     what: "created",
-    details: { name: row.name, parts: places.length, platform_class: row.platform_class },
+    details: {
+      name: row.name,
+      platform_class: row.platform_class,
+      build_sop_uuid: row.build_sop_uuid,
+      build_sop_version: row.build_sop_version,
+      status: { from: null, to: row.status },
+      printed_parts: [
+        {
+          uuids: places.map((place) => place.printed_part_uuid),
+          status: { from: "waiting", to: "preparing" },
+          build_uuid: { from: null, to: uuid },
+        } satisfies MovedParts,
+      ],
+    },
   });
   const { customer_uuid } = key;
   await deps.jobs.enqueue(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Packing } from "@vatline/geometry";
-import { readBuildSop } from "../build-sops/store.ts";
+import { readReleasedSop } from "../build-sops/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { JobPayload } from "../platform/jobs/names.ts";
 import { readWaitingParts } from "../printed-parts/store-waiting.ts";
@@ -29,7 +29,7 @@ function pack(shop: TestServer, deps = shop.server.deps, payload = payloadOf(sho
 async function planAll(shop: TestServer) {
   const { deps } = shop.server;
   const payload = payloadOf(shop);
-  const sop = await readBuildSop(deps.db.read, payload.customer_uuid, payload.build_sop_uuid);
+  const sop = await readReleasedSop(deps.db.read, payload.customer_uuid, payload.build_sop_uuid);
   assert.ok(sop);
   const waiting = await readWaitingParts(deps.db.read, payload, payload.upto_seq, 1000);
   const due = waiting.map((part) => ({ ...part, pack_now: 1 }));

@@ -1,5 +1,5 @@
 /** The job `pack`: what waits in one group becomes builds. */
-import { readBuildSop } from "../build-sops/store.ts";
+import { readReleasedSop } from "../build-sops/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { JobContext } from "../platform/jobs/jobs.ts";
@@ -16,17 +16,19 @@ const GOES_MAX = 1000;
 
 /**
  * Packs until nothing more of the group can be made now. Each go plans on a snapshot and commits
- * only if the snapshot still holds, so running twice, or after a crash, makes no part twice.
+ * only if the snapshot still holds, so running twice, or after a crash, makes no part twice. Parts
+ * whose build SOP has no released version wait until there is one.
  */
 export async function packWaitingParts(
   deps: Deps,
   payload: JobPayload["pack"],
   context: JobContext,
 ): Promise<void> {
-  const sop = await readBuildSop(deps.db.read, payload.customer_uuid, payload.build_sop_uuid);
-  invariant(sop, `build SOP ${payload.build_sop_uuid} of a pack job exists`);
+  const { customer_uuid, build_sop_uuid } = payload;
   for (let go = 0; go < GOES_MAX; go++) {
     context.signal.throwIfAborted();
+    const sop = await readReleasedSop(deps.db.read, customer_uuid, build_sop_uuid);
+    if (!sop) return;
     const waiting = await readWaitingParts(deps.db.read, payload, payload.upto_seq, PARTS_MAX);
     if (waiting.length === 0) return;
     const seed_text = `${deps.config.seed} ${payload.upto_seq} ${sop.uuid} ${go}`;

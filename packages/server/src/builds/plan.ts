@@ -121,6 +121,7 @@ function itemsOf(parts: PlannedPart[]): PackItem[] {
     outline: part.footprint.outline,
     height_mm: part.footprint.height_mm,
     rank: ranks.get(dayOf(part)) ?? 0,
+    ...(part.rotations !== null && { rotations: JSON.parse(part.rotations) }),
   }));
 }
 

@@ -5,15 +5,20 @@
 import { type Driver, DriverError, type PrinterReport, type PrintJob } from "@vatline/printers";
 import { readBuild } from "../builds/store.ts";
 import { addSeconds } from "../platform/clock.ts";
+import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { Tick } from "../platform/scheduler.ts";
+import { chooseLot, holdOfMaintenance, readLoadedLots } from "../printers/hold.ts";
+import { recordLoading } from "../printers/load-resin.ts";
+import { noteReport } from "../printers/note-report.ts";
 import {
   type PrinterRow,
   planPoll,
   readDuePrinters,
   readNextPollAt,
-  recordReport,
+  readPrinter,
+  stopPolling,
 } from "../printers/store.ts";
 import { finishPrint } from "../prints/finish.ts";
 import { printJobOf } from "../prints/job.ts";
@@ -27,6 +32,8 @@ import {
   updatePrint,
 } from "../prints/store.ts";
 import type { Fleet } from "./fleet.ts";
+
+const ACTOR = "server:dispatch";
 
 /** How often a printer is asked that cannot say itself when it will change, while it has work. */
 const POLL_S = 5;
@@ -48,6 +55,7 @@ export function dispatchTick(deps: Deps, fleet: Fleet): Tick {
 
 /** Looks after one printer once. A printer that cannot be reached is tried again later. */
 async function attend(deps: Deps, fleet: Fleet, printer: PrinterRow): Promise<void> {
+  if (printer.retired_at !== null) return letGo(deps, fleet, printer);
   try {
     const driver = await fleet.driverOf(printer);
     await settleEnded(deps, driver, printer, await driver.report());
@@ -59,9 +67,15 @@ async function attend(deps: Deps, fleet: Fleet, printer: PrinterRow): Promise<vo
     deps.log.warn({ serial: printer.serial, error: error.message }, "printer not reached");
     const now = deps.clock.now();
     await deps.db.transaction((tx) =>
-      recordReport(tx, printer, unreachable(printer, error), addSeconds(now, RETRY_S), now),
+      noteReport(tx, printer, unreachable(printer, error), addSeconds(now, RETRY_S), now),
     );
   }
+}
+
+/** Of a printer no longer in use nothing is held open. */
+async function letGo(deps: Deps, fleet: Fleet, printer: PrinterRow): Promise<void> {
+  await fleet.letGo(printer);
+  await deps.db.transaction((tx) => stopPolling(tx, printer));
 }
 
 /** Settles the running print if the printer says that it ended, starts it again if it is lost. */
@@ -86,18 +100,38 @@ async function settleEnded(
   }
 }
 
-/** Starts the head of the queue if the printer is free. Answers true when it would not start. */
+/** Starts the head of the queue if it may begin. Answers true when the printer would not. */
 async function startNext(deps: Deps, driver: Driver, printer: PrinterRow): Promise<boolean> {
   const report = await driver.report();
   if (!report.ready) return false;
-  const { customer_uuid, serial } = printer;
   const print = await deps.db.transaction(async (tx) => {
-    if (await readPrinting(tx, customer_uuid, serial)) return null;
-    const [head] = await readQueue(tx, customer_uuid, serial);
-    if (head) await startPrint(tx, deps, head, deps.clock.now());
-    return head ?? null;
+    const now = deps.clock.now();
+    const startable = await readStartable(tx, printer, now);
+    if (!startable) return null;
+    const { head, as_it_is, lot } = startable;
+    const resin_lot_uuid = lot?.uuid ?? null;
+    if (resin_lot_uuid !== as_it_is.resin_lot_uuid) {
+      await recordLoading(tx, as_it_is, lot, { actor: ACTOR, at: now });
+    }
+    await startPrint(tx, deps, { ...head, resin_lot_uuid }, now);
+    return head;
   });
   return print ? !(await tell(deps, driver, print)) : false;
+}
+
+/**
+ * The head of a printer's queue and the lot it is to be made of; null when there is none, or when
+ * it has to wait for the print that runs or for a person.
+ */
+async function readStartable(tx: Tx, { customer_uuid, serial }: PrinterRow, now: string) {
+  if (await readPrinting(tx, customer_uuid, serial)) return null;
+  const [head] = await readQueue(tx, customer_uuid, serial);
+  const as_it_is = head && (await readPrinter(tx, customer_uuid, serial));
+  if (!as_it_is || holdOfMaintenance(as_it_is)) return null;
+  const [loaded] = (await readLoadedLots(tx, customer_uuid, [as_it_is])).values();
+  const { resin_name } = JSON.parse(head.config);
+  const choice = await chooseLot(tx, as_it_is, loaded, resin_name, now);
+  return "hold" in choice ? null : { head, as_it_is, lot: choice.lot };
 }
 
 /**
@@ -152,10 +186,10 @@ async function record(
       const changes = { expected_end_at, origin, platform_serial, metrics, updated_at: now };
       await updatePrint(tx, print.uuid, changes);
     }
-    await recordReport(tx, printer, report, nextPollAt(report, print !== undefined, now), now);
+    await noteReport(tx, printer, report, nextPollAt(report, print !== undefined, now), now);
     if (refused) await planPoll(tx, customer_uuid, [serial], addSeconds(now, RETRY_S));
-    else if (report.ready && (await readQueue(tx, customer_uuid, serial)).length > 0) {
-      // Something was queued while the printer was being asked.
+    else if (report.ready && (await readStartable(tx, printer, now))) {
+      // Something was queued, or what was in its way is over, while the printer was being asked.
       await planPoll(tx, customer_uuid, [serial], now);
     }
   });

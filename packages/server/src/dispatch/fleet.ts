@@ -9,6 +9,8 @@ import { type PrinterRow, readPrinterMemory, writePrinterMemory } from "../print
 export type Fleet = {
   /** Throws DriverError when the printer cannot be reached or its driver is unknown. */
   driverOf(printer: PrinterRow): Promise<Driver>;
+  /** Closes the driver of a printer, if one is open. */
+  letGo(printer: PrinterRow): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -27,13 +29,19 @@ export function openFleet(deps: Deps): Fleet {
           deps.db.transaction((tx) => writePrinterMemory(tx, customer_uuid, serial, text)),
       },
     });
+  const keyOf = ({ customer_uuid, serial }: PrinterRow) => `${customer_uuid} ${serial}`;
+  const letGo = async (printer: PrinterRow) => {
+    const known = drivers.get(keyOf(printer));
+    drivers.delete(keyOf(printer));
+    if (known) await (await known.driver).close();
+  };
   return {
+    letGo,
     async driverOf(printer) {
-      const key = `${printer.customer_uuid} ${printer.serial}`;
+      const key = keyOf(printer);
       const known = drivers.get(key);
       if (known?.settings === printer.settings) return known.driver;
-      drivers.delete(key);
-      if (known) await (await known.driver).close();
+      await letGo(printer);
       const opening = { settings: printer.settings, driver: open(printer) };
       drivers.set(key, opening);
       try {

@@ -1,8 +1,9 @@
-/** What a model file may be called. */
+/** What a model file may be called, and what its name says of it. */
 import { Problem } from "@vatline/api";
+import { MODEL_FORMATS, type ModelFormat } from "@vatline/geometry";
+import { invariant } from "../platform/invariant.ts";
 
 const FILENAME_LENGTH_MAX = 255;
-const READABLE_EXTENSIONS = [".stl"];
 
 /**
  * The name without folders, with `.stl` where it has no extension. `pointer` is where it came in.
@@ -20,8 +21,21 @@ export function modelFilenameOf(given: string, pointer: string): string {
   if (name.length > FILENAME_LENGTH_MAX) {
     throw refusal(`is ${name.length} characters long, at most ${FILENAME_LENGTH_MAX}`);
   }
-  if (extension !== undefined && !READABLE_EXTENSIONS.includes(extension.toLowerCase())) {
-    throw refusal(`ends in "${extension}"; models are read from ${READABLE_EXTENSIONS.join(", ")}`);
+  if (!findFormat(name)) {
+    const readable = MODEL_FORMATS.map((format) => `.${format}`).join(", ");
+    throw refusal(`ends in "${extension}"; models are read from ${readable}`);
   }
   return name;
+}
+
+/** The format that a name of a model has as its extension. */
+export function modelFormatOf(filename: string): ModelFormat {
+  const format = findFormat(filename);
+  invariant(format, `the model ${filename} was taken in under a readable name`);
+  return format;
+}
+
+function findFormat(filename: string): ModelFormat | undefined {
+  const name = filename.toLowerCase();
+  return MODEL_FORMATS.find((format) => name.endsWith(`.${format}`));
 }

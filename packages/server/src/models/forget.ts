@@ -18,7 +18,7 @@ export async function forgetUploads(deps: Deps, now: string): Promise<void> {
       const forgotten = [];
       for (const upload of expired) if (await deleteUpload(tx, upload)) forgotten.push(upload);
       for (const { customer_uuid, uuid, resolved_at } of forgotten) {
-        const changed = { customer_uuid, actor: "retention", noun: "model_uploads", uuid };
+        const changed = { customer_uuid, actor: "server:retention", noun: "model_uploads", uuid };
         const details = { resolved: resolved_at !== null };
         await appendEvent(tx, { ...changed, at: now, what: "forgotten", details });
       }

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type Model, operations } from "@vatline/api";
-import { insertApplication } from "../applications/store.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts, listPageOf } from "../testing/lists.ts";
 import { archStl } from "../testing/models.ts";
@@ -118,16 +117,8 @@ forEachDatabase("models", (database) => {
 
   test("uploadModel: wants the application named once there are several", async () => {
     const shop = await open();
-    const { customer_uuid, application_uuid } = shop.furnished;
-    await shop.server.deps.db.transaction((tx) =>
-      insertApplication(tx, {
-        customer_uuid,
-        uuid: NO_UUID,
-        name: "Second",
-        description: null,
-        created_at: TEST_START,
-      }),
-    );
+    const { application_uuid } = shop.furnished;
+    await shop.request("POST", "/manage/v1/applications", { body: { name: "Second" } });
     const { status, body } = await upload(shop, { filename: "a.stl" });
     assert.deepEqual([status, body.code], [400, "application_ambiguous"]);
     const named = await upload(shop, { filename: "a.stl", "application-uuid": application_uuid });
@@ -136,8 +127,8 @@ forEachDatabase("models", (database) => {
     assert.deepEqual(
       applications.map(({ name, description }) => [name, typeof description]),
       [
-        ["Second", "undefined"],
         ["Sandbox", "string"],
+        ["Second", "undefined"],
       ],
     );
   });

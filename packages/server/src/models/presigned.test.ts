@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { test } from "node:test";
-import { insertApplication } from "../applications/store.ts";
 import { openLinks } from "../platform/http/links.ts";
 import { secretOf } from "../platform/settings.ts";
 import { createServer } from "../server.ts";
@@ -256,16 +255,8 @@ forEachDatabase("presigned uploads", (database) => {
   test("wants the only application of the account, as nothing can name one", async () => {
     const shop = await open();
     const begun = await upload(shop);
-    const { customer_uuid, application_uuid } = shop.furnished;
-    await shop.server.deps.db.transaction((tx) =>
-      insertApplication(tx, {
-        customer_uuid,
-        uuid: NO_UUID,
-        name: "Second",
-        description: null,
-        created_at: TEST_START,
-      }),
-    );
+    const { application_uuid } = shop.furnished;
+    await shop.request("POST", "/manage/v1/applications", { body: { name: "Second" } });
     const path = "/v1/models/presigned";
     const { status, body } = await shop.request("POST", path, { body: { filename: "a.stl" } });
     assert.deepEqual([status, body.code], [400, "application_ambiguous"]);

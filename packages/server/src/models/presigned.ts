@@ -3,12 +3,14 @@
  * model is made of it. Every step is durable by itself; what is never resolved is forgotten.
  */
 import { type InputFault, Problem } from "@vatline/api";
+import { ownApplication } from "../applications/find.ts";
 import { addSeconds } from "../platform/clock.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import { digestOf } from "../platform/files/file-key.ts";
 import type { Caller } from "../platform/http/route.ts";
-import { modelFilenameOf } from "./filename.ts";
+import { modelFilenameOf, modelFormatOf } from "./filename.ts";
+import { inspectModel } from "./report.ts";
 import { type ModelRow, readModel } from "./store.ts";
 import {
   fillUpload,
@@ -19,7 +21,7 @@ import {
   readUploadOwner,
   type UploadRow,
 } from "./store-uploads.ts";
-import { addModel, inspectModel, keepFile, modelRowOf, onlyApplication } from "./upload.ts";
+import { addModel, keepFile, modelRowOf } from "./upload.ts";
 
 /** Domain time from the first step to the last; afterwards the upload is forgotten. */
 const UPLOAD_RETENTION_S = 24 * 3600;
@@ -27,8 +29,8 @@ const UPLOAD_RETENTION_S = 24 * 3600;
 /** Draws the uuid of a model to come. Throws input_invalid and application_ambiguous. */
 export async function beginUpload(deps: Deps, caller: Caller, given: string) {
   const filename = modelFilenameOf(given, "/body/filename");
-  const { uuid: application_uuid } = await onlyApplication(deps, caller);
   const { customer_uuid, actor } = caller;
+  const { uuid: application_uuid } = await ownApplication(deps.db.read, customer_uuid);
   const now = deps.clock.now();
   const row: UploadRow = {
     customer_uuid,
@@ -91,8 +93,9 @@ export type Resolution = {
 
 /**
  * Makes the model of the file that was put; once more with the same values changes nothing. Throws
- * model_unknown, model_upload_missing, model_etag_mismatch, model_empty, model_invalid, and
- * input_invalid for a bad file name or values that are not those of the first time.
+ * model_unknown, model_upload_missing, model_etag_mismatch, model_empty, model_invalid,
+ * application_archived, and input_invalid for a bad file name or values that are not those of the
+ * first time.
  */
 export async function resolveUpload(deps: Deps, caller: Caller, given: Resolution) {
   const filename = modelFilenameOf(given.filename, "/body/filename");
@@ -110,7 +113,7 @@ export async function resolveUpload(deps: Deps, caller: Caller, given: Resolutio
     application_uuid,
     file_key,
     file_size_bytes: bytes.byteLength,
-    report: await inspectModel(deps, bytes),
+    report: await inspectModel(deps, bytes, modelFormatOf(filename)),
   });
   const times = { resolved_at: model.created_at, expires_at: model.expires_at };
   await deps.db.transaction(async (tx) => {

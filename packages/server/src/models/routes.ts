@@ -4,6 +4,7 @@ import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
+import { modelFormatOf } from "./filename.ts";
 import { forgetUploads } from "./forget.ts";
 import { beginUpload, resolveUpload } from "./presigned.ts";
 import {
@@ -49,7 +50,8 @@ export const openModels: OpenFeature = (deps) => ({
     ),
     route(operations.downloadModel, async ({ caller, params }) => {
       const { file_key, filename } = await modelFor(deps, caller.customer_uuid, params.uuid);
-      return { redirect: deps.links.download({ file_key, filename, media_type: "model/stl" }) };
+      const media_type = `model/${modelFormatOf(filename)}`;
+      return { redirect: deps.links.download({ file_key, filename, media_type }) };
     }),
     route(operations.getPresignedUploadUrl, ({ caller, body }) =>
       beginUpload(deps, caller, body.filename),

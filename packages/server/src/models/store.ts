@@ -1,8 +1,8 @@
 /** SQL of models. A model past its expires_at is not there any more for anybody. */
-import type { MeshReport } from "@vatline/geometry";
 import type { Queries, Tx } from "../platform/db/db.ts";
 import type { Tables } from "../platform/db/tables.ts";
 import { listSpec } from "../platform/http/list.ts";
+import type { ModelReport } from "./report.ts";
 
 export type ModelRow = Tables["models"];
 
@@ -86,7 +86,7 @@ export function modelView(row: ModelRow) {
 
 /** The report as /manage shows it. */
 export function reportView(row: ModelRow) {
-  const report: MeshReport = JSON.parse(row.report);
+  const report: ModelReport = JSON.parse(row.report);
   const warnings = report.warnings.map(({ code, detail }) => ({ code, detail }));
   return { ...report, warnings };
 }

@@ -1,21 +1,19 @@
 /** Takes a model in: read and judged first, then stored, so that nothing unreadable is kept. */
-import { Problem } from "@vatline/api";
-import { GeometryError, type MeshReport } from "@vatline/geometry";
-import { readApplication, readApplications } from "../applications/store.ts";
+import { openApplication, ownApplication } from "../applications/find.ts";
 import { addSeconds } from "../platform/clock.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
-import { geometry } from "../platform/geometry.ts";
 import type { Caller } from "../platform/http/route.ts";
-import { modelFilenameOf } from "./filename.ts";
+import { modelFilenameOf, modelFormatOf } from "./filename.ts";
+import { inspectModel, type ModelReport } from "./report.ts";
 import { insertModel, type ModelRow } from "./store.ts";
 
 /** Models live 30 days of domain time. Source: the compatible API's documentation. */
 const MODEL_RETENTION_S = 30 * 24 * 3600;
 
-/** Ten million triangles take about 20 s; what takes longer is made to. */
-const INSPECTION_MS_MAX = 120_000;
+/** Where an upload names its application. */
+const HEADER = "/headers/application-uuid";
 
 export type ModelUpload = {
   filename: string;
@@ -25,8 +23,9 @@ export type ModelUpload = {
 };
 
 /**
- * Stores one model file. Throws input_invalid, model_empty, model_invalid, application_unknown, and
- * application_ambiguous where none is named and the customer has several.
+ * Stores one model file. Throws input_invalid, model_empty, model_invalid, application_unknown,
+ * application_archived, and application_ambiguous where none is named, none is the default and the
+ * customer has several.
  */
 export async function uploadModel(
   deps: Deps,
@@ -34,11 +33,12 @@ export async function uploadModel(
   { application_uuid, bytes, ...upload }: ModelUpload,
 ): Promise<ModelRow> {
   const filename = modelFilenameOf(upload.filename, "/headers/filename");
+  const { customer_uuid } = caller;
   const application =
     application_uuid === undefined
-      ? await onlyApplication(deps, caller)
-      : await namedApplication(deps, caller, application_uuid);
-  const report = await inspectModel(deps, bytes);
+      ? await ownApplication(deps.db.read, customer_uuid)
+      : await openApplication(deps.db.read, customer_uuid, application_uuid, HEADER);
+  const report = await inspectModel(deps, bytes, modelFormatOf(filename));
   const { file_key } = await deps.files.put(bytes);
   const row = modelRowOf(deps, caller, {
     uuid: deps.ids.next(),
@@ -54,47 +54,17 @@ export async function uploadModel(
   return row;
 }
 
-/** The customer's application where there is one only. Throws application_ambiguous. */
-export async function onlyApplication(deps: Deps, { customer_uuid }: Caller) {
-  const [application, ...others] = await readApplications(deps.db.read, customer_uuid);
-  if (application && others.length === 0) return application;
-  const count = application ? others.length + 1 : 0;
-  const detail = `The account has ${count} applications: POST /models takes the name of one`;
-  throw new Problem("application_ambiguous", `${detail} in the header application-uuid.`);
-}
-
-/** Reads and judges a mesh in a worker. Throws model_empty and model_invalid. */
-export async function inspectModel(deps: Deps, bytes: Uint8Array): Promise<MeshReport> {
-  if (bytes.byteLength === 0) throw new Problem("model_empty", "The file has no bytes.");
-  try {
-    const signal = AbortSignal.timeout(INSPECTION_MS_MAX);
-    const report = await deps.workers.run(geometry, "inspectStl", [bytes], { signal });
-    const { triangles_max } = deps.config;
-    if (report.triangle_count <= triangles_max) return report;
-    const detail = `has ${report.triangle_count} triangles, at most ${triangles_max} are taken`;
-    throw new Problem("model_invalid", `The model ${detail}.`, {
-      errors: [{ pointer: "/body", detail }],
-    });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "TimeoutError") {
-      const detail = `was not read within ${INSPECTION_MS_MAX / 1000} s`;
-      throw new Problem("model_invalid", `The model ${detail}.`, { cause: error });
-    }
-    if (!(error instanceof GeometryError)) throw error;
-    throw new Problem("model_invalid", error.message, {
-      errors: [{ pointer: "/body", detail: `${error.code}: ${error.message}` }],
-      cause: error,
-    });
-  }
-}
-
 type NewModel = Pick<
   ModelRow,
   "uuid" | "application_uuid" | "filename" | "external_id" | "file_key" | "file_size_bytes"
-> & { report: MeshReport };
+> & { report: ModelReport };
 
 /** The row of a model that is uploaded now; its days begin. */
-export function modelRowOf(deps: Deps, caller: Caller, model: NewModel): ModelRow {
+export function modelRowOf(
+  deps: Deps,
+  caller: Pick<Caller, "customer_uuid" | "user_name">,
+  model: NewModel,
+): ModelRow {
   const now = deps.clock.now();
   return {
     customer_uuid: caller.customer_uuid,
@@ -108,8 +78,14 @@ export function modelRowOf(deps: Deps, caller: Caller, model: NewModel): ModelRo
   };
 }
 
-export async function addModel(tx: Tx, { actor }: Caller, row: ModelRow): Promise<void> {
+/** Throws application_archived where that happened while the file was read. */
+export async function addModel(
+  tx: Tx,
+  { actor }: Pick<Caller, "actor">,
+  row: ModelRow,
+): Promise<void> {
   const { customer_uuid, uuid, created_at: at, filename, file_key, file_size_bytes } = row;
+  await openApplication(tx, customer_uuid, row.application_uuid);
   await insertModel(tx, row);
   await appendEvent(tx, {
     at,
@@ -118,19 +94,11 @@ export async function addModel(tx: Tx, { actor }: Caller, row: ModelRow): Promis
     noun: "models",
     uuid,
     what: "created",
-    details: { filename, file_key, file_size_bytes },
+    details: { filename, file_key, file_size_bytes, external_id: row.external_id },
   });
 }
 
 /** To be called once a row names the file: it may have been deleted just before, named by none. */
 export async function keepFile(deps: Deps, file_key: string, bytes: Uint8Array): Promise<void> {
   if (!(await deps.files.has(file_key))) await deps.files.put(bytes);
-}
-
-async function namedApplication(deps: Deps, { customer_uuid }: Caller, uuid: string) {
-  const application = await readApplication(deps.db.read, customer_uuid, uuid);
-  if (application) return application;
-  throw new Problem("application_unknown", `There is no application ${uuid}.`, {
-    errors: [{ pointer: "/headers/application-uuid", detail: "names no application" }],
-  });
 }

@@ -19,9 +19,13 @@ export async function cancelPartOrder(deps: Deps, caller: Caller, uuid: string):
         { headers: { allow: "GET, PATCH" } },
       );
     }
-    await movePrintedParts(tx, { part_order_uuid: uuid }, "waiting", "canceled", {
-      updated_at: now,
-    });
+    const { uuids, status } = await movePrintedParts(
+      tx,
+      { part_order_uuid: uuid },
+      "waiting",
+      "canceled",
+      { updated_at: now },
+    );
     await updatePartOrder(tx, uuid, { status: "canceled", updated_at: now });
     await appendEvent(tx, {
       at: now,
@@ -30,7 +34,11 @@ export async function cancelPartOrder(deps: Deps, caller: Caller, uuid: string):
       noun: "part_orders",
       uuid,
       what: "canceled",
-      details: {},
+      details: {
+        status: { from: order.status, to: "canceled" },
+        // Without uuids, as there may be 10,000: all of the order that waited.
+        printed_parts: [{ printed_parts_count: uuids.length, status }],
+      },
     });
   });
 }

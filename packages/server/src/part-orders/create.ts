@@ -1,6 +1,7 @@
 /** Places a part order: the order, one printed part per entry, and the packing it sets off. */
 import { Problem } from "@vatline/api";
-import { readBuildSop } from "../build-sops/store.ts";
+import { openApplication } from "../applications/find.ts";
+import { releasedSop } from "../build-sops/find.ts";
 import { readOrderedParts } from "../parts/store.ts";
 import { addSeconds } from "../platform/clock.ts";
 import { nextCount } from "../platform/counters.ts";
@@ -35,7 +36,8 @@ type OrderedPart = NonNullable<ReturnType<Awaited<ReturnType<typeof readOrderedP
 
 /**
  * Creates an order and answers its row. Throws uuid_taken, part_unknown, build_sop_unknown,
- * parts_of_several_applications, packing_groups_too_many, input_invalid.
+ * build_sop_not_released, application_archived, parts_of_several_applications,
+ * packing_groups_too_many, input_invalid.
  */
 export async function createPartOrder(
   deps: Deps,
@@ -51,12 +53,14 @@ export async function createPartOrder(
       });
     }
     const parts = await orderedParts(tx, caller.customer_uuid, request.parts);
+    const [{ application_uuid }] = parts;
+    await openApplication(tx, caller.customer_uuid, application_uuid, "/body/parts/0/uuid");
     await checkPackingGroup(tx, caller.customer_uuid, request.packing_group);
     const waits = await waitsOf(tx, caller.customer_uuid, request, parts);
     const order: PartOrderRow = {
       customer_uuid: caller.customer_uuid,
       uuid,
-      application_uuid: parts[0].application_uuid,
+      application_uuid,
       seq: await nextCount(tx, "", "part_order_seq"),
       part_order_number: request.part_order_number,
       due_date: dueDateOf(request.due_date),
@@ -79,7 +83,13 @@ export async function createPartOrder(
       noun: "part_orders",
       uuid,
       what: "created",
-      details: { part_order_number: order.part_order_number, parts: parts.length },
+      details: {
+        part_order_number: order.part_order_number,
+        due_date: order.due_date,
+        printed_parts_count: parts.length,
+        flushed: order.flushed_at !== null,
+        status: { from: null, to: order.status },
+      },
     });
     await enqueuePacking(tx, deps, order);
     return order;
@@ -146,17 +156,12 @@ async function waitsOf(
   request: PartOrderRequest,
   parts: OrderedPart[],
 ): Promise<Map<string, number | null>> {
-  const uuids = request.build_sop_uuid
-    ? [request.build_sop_uuid]
-    : new Set(parts.map((part) => part.build_sop_uuid));
   const waits = new Map<string, number | null>();
-  for (const uuid of uuids) {
-    const sop = await readBuildSop(tx, customer_uuid, uuid);
-    if (sop?.status !== "released") {
-      throw new Problem("build_sop_unknown", `There is no released build SOP ${uuid}.`, {
-        errors: [{ pointer: "/body/build_sop_uuid", detail: "names no released build SOP" }],
-      });
-    }
+  for (const [index, part] of parts.entries()) {
+    const uuid = request.build_sop_uuid ?? part.build_sop_uuid;
+    if (waits.has(uuid)) continue;
+    const pointer = request.build_sop_uuid ? "/body/build_sop_uuid" : `/body/parts/${index}/uuid`;
+    const sop = await releasedSop(tx, customer_uuid, uuid, pointer);
     waits.set(uuid, sop.longest_wait_s);
   }
   return waits;
@@ -183,6 +188,7 @@ function printedPartOf(
     build_sop_uuid,
     packing_group: order.packing_group,
     automatic_packing: part.automatic_packing,
+    rotations: part.rotations,
     pack_now: order.flushed_at === null ? 0 : 1,
     pack_by: wait_s === null || order.flushed_at ? null : addSeconds(order.created_at, wait_s),
     build_uuid: null,

@@ -25,7 +25,7 @@ export async function flushPartOrder(deps: Deps, caller: Caller, uuid: string): 
       noun: "part_orders",
       uuid,
       what: "flushed",
-      details: {},
+      details: { flushed_at: { from: null, to: now } },
     });
   });
 }

@@ -24,7 +24,7 @@ export async function settlePartOrder(
     noun: "part_orders",
     uuid,
     what: status,
-    details: { from: order.status },
+    details: { status: { from: order.status, to: status } },
   });
 }
 

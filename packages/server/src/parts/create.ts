@@ -1,8 +1,9 @@
 /** Makes a part: a model as the design behind a part number. */
 import { Problem } from "@vatline/api";
-import { readApplication } from "../applications/store.ts";
-import { readCatalogPart } from "../catalog-parts/store.ts";
+import { openApplication } from "../applications/find.ts";
+import { readPartNumber } from "../catalog-parts/store.ts";
 import { readModel } from "../models/store.ts";
+import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
@@ -12,7 +13,8 @@ export type PartRequest = { part_number: string; model_uuid: string; application
 
 /**
  * Creates a part in the application named, else in the model's, and queues the computing of its
- * footprint. Throws model_unknown, application_unknown, part_number_unknown.
+ * footprint. Throws model_unknown, application_unknown, application_archived, part_number_unknown,
+ * part_number_retired.
  */
 export async function createPart(deps: Deps, caller: Caller, request: PartRequest) {
   const now = deps.clock.now();
@@ -25,21 +27,9 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
       });
     }
     const { application_uuid = model.application_uuid } = request;
-    if (!(await readApplication(tx, customer_uuid, application_uuid))) {
-      throw new Problem("application_unknown", `There is no application ${application_uuid}.`, {
-        errors: [{ pointer: "/body/application_uuid", detail: "names no application" }],
-      });
-    }
+    await openApplication(tx, customer_uuid, application_uuid, "/body/application_uuid");
     const { part_number } = request;
-    if (!(await readCatalogPart(tx, customer_uuid, application_uuid, part_number))) {
-      throw new Problem(
-        "part_number_unknown",
-        `Application ${application_uuid} has no part number "${part_number}".`,
-        {
-          errors: [{ pointer: "/body/part_number", detail: "is not in the application's catalog" }],
-        },
-      );
-    }
+    await checkPartNumber(tx, customer_uuid, application_uuid, part_number);
     const row: PartRow = {
       customer_uuid,
       uuid: deps.ids.next(),
@@ -60,7 +50,7 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
       noun: "parts",
       uuid: row.uuid,
       what: "created",
-      details: { part_number, model_uuid: model.uuid },
+      details: { part_number, application_uuid, model_uuid: model.uuid },
     });
     await deps.jobs.enqueue(
       tx,
@@ -70,4 +60,23 @@ export async function createPart(deps: Deps, caller: Caller, request: PartReques
     );
     return row;
   });
+}
+
+async function checkPartNumber(
+  tx: Tx,
+  customer_uuid: string,
+  application_uuid: string,
+  part_number: string,
+): Promise<void> {
+  const entry = await readPartNumber(tx, customer_uuid, application_uuid, part_number);
+  const pointer = "/body/part_number";
+  if (!entry) {
+    const detail = `Application ${application_uuid} has no part number "${part_number}".`;
+    throw new Problem("part_number_unknown", detail, {
+      errors: [{ pointer, detail: "is not in the application's catalog" }],
+    });
+  }
+  if (entry.retired_at === null) return;
+  const detail = `Part number "${part_number}" was retired at ${entry.retired_at}.`;
+  throw new Problem("part_number_retired", detail, { errors: [{ pointer, detail: "is retired" }] });
 }

@@ -1,6 +1,6 @@
 /**
- * Footprints: the shadow a model throws on the platform. Derived from the file alone, computed once
- * per file, kept in a table that may be emptied at any time.
+ * Footprints: the shadow a model throws on the platform. Derived from the bytes alone, which say
+ * their format too, computed once per file, kept in a table that may be emptied at any time.
  */
 import { GeometryError } from "@vatline/geometry";
 import type { Deps } from "../platform/deps.ts";
@@ -31,7 +31,7 @@ export async function prepareFootprints(
 async function compute(deps: Deps, file_key: string): Promise<PreparedFootprint> {
   try {
     const bytes = await deps.files.get(file_key);
-    return { ok: true, footprint: await deps.workers.run(geometry, "footprintOfStl", [bytes]) };
+    return { ok: true, footprint: await deps.workers.run(geometry, "footprintOfModel", [bytes]) };
   } catch (error) {
     if (!(error instanceof GeometryError)) throw error;
     return { ok: false, code: error.code, detail: error.message };

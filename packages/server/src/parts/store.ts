@@ -93,6 +93,7 @@ async function readChunk(db: Queries, customer_uuid: string, uuids: string[]) {
       "parts.part_number",
       "catalog_parts.build_sop_uuid",
       "catalog_parts.automatic_packing",
+      "catalog_parts.rotations",
     ])
     .execute();
 }

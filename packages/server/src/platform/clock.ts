@@ -15,6 +15,11 @@ export const systemClock: Clock = {
   realNowMs: () => Date.now(),
 };
 
+/** Real time as fixed-width ISO text, for what lives in real time. */
+export function realNow(clock: Pick<Clock, "realNowMs">): string {
+  return new Date(clock.realNowMs()).toISOString();
+}
+
 /** `iso` moved by `seconds`, as fixed-width ISO text. */
 export function addSeconds(iso: string, seconds: number): string {
   return new Date(Date.parse(iso) + Math.round(seconds * 1000)).toISOString();

@@ -40,6 +40,10 @@ type Settings = {
   triangles_max: number;
   /** Threads for geometry; the processors but one unless given. */
   worker_threads: number;
+  /** Longest real time that one run of a model program may take. */
+  program_seconds_max: number;
+  /** Memory that one run of a model program may take, in MiB. */
+  program_memory_mb_max: number;
   /** Moves spent on improving one packing at the layout profile's normal effort. */
   moves_max: number;
 };
@@ -120,6 +124,8 @@ const SETTINGS: { [Name in keyof Settings]: Setting<Settings[Name]> } = {
   body_bytes_max: { parse: integer(1024, 2 ** 28), fallback: 2 ** 20 },
   triangles_max: { parse: integer(1, 50_000_000), fallback: 10_000_000 },
   worker_threads: { parse: integer(1, 256), fallback: Math.max(1, availableParallelism() - 1) },
+  program_seconds_max: { parse: number(0.1, 86_400), fallback: 300 },
+  program_memory_mb_max: { parse: integer(64, 65_536), fallback: 2048 },
   moves_max: { parse: integer(0, 1_000_000_000), fallback: 4_000 },
 };
 

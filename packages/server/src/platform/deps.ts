@@ -10,6 +10,7 @@ import type { Files } from "./files/files.ts";
 import type { Cursors } from "./http/cursor.ts";
 import type { Links } from "./http/links.ts";
 import type { Ids } from "./ids.ts";
+import type { Bell } from "./jobs/bell.ts";
 import type { JobQueue } from "./jobs/jobs.ts";
 import type { Log } from "./log.ts";
 import type { Workers } from "./workers.ts";
@@ -23,6 +24,8 @@ export type Deps = {
   /** UUIDs of things made by requests and ticks. A job has its own, see JobContext. */
   ids: Ids;
   log: Log;
+  /** Rings after every commit of this process; other processes that share the database do not. */
+  committed: Pick<Bell, "next">;
   /** Runs CPU work off the event loop. */
   workers: Workers;
   /** Short-lived signed addresses for downloads and uploads. */

@@ -1,6 +1,6 @@
 /** Queues copies of a build on printers. */
 import { Problem } from "@vatline/api";
-import { readBuildSop } from "../build-sops/store.ts";
+import { readSopVersion } from "../build-sops/store.ts";
 import { type BuildRow, readBuild } from "../builds/store.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -58,10 +58,12 @@ export async function createPrintOrder(
       updated_at: now,
     };
     await insertPrintOrder(tx, row);
-    const sop = await readBuildSop(tx, customer_uuid, build.build_sop_uuid);
-    invariant(sop, `build SOP ${build.build_sop_uuid} of a build exists`);
+    const { build_sop_uuid, build_sop_version } = build;
+    const sop = await readSopVersion(tx, customer_uuid, build_sop_uuid, build_sop_version);
+    invariant(sop, `version ${build_sop_version} of build SOP ${build_sop_uuid} exists`);
     const { user_name: printed_by } = caller;
-    await enqueuePrints(tx, deps, { build, sop, print_order_uuid: uuid, printed_by, copies });
+    const queued = { build, sop, print_order_uuid: uuid, printed_by, copies };
+    const { prints, moved } = await enqueuePrints(tx, deps, queued);
     await appendEvent(tx, {
       at: now,
       customer_uuid,
@@ -69,7 +71,17 @@ export async function createPrintOrder(
       noun: "print_orders",
       uuid,
       what: "created",
-      details: { build_uuid: build.uuid, copies },
+      details: {
+        build_uuid: build.uuid,
+        print_order_number: row.print_order_number,
+        prints: prints.map(({ uuid, print_id, printer_serial, position }) => ({
+          uuid,
+          print_id,
+          printer_serial,
+          position,
+        })),
+        printed_parts: moved,
+      },
     });
     return row;
   });

@@ -1,7 +1,7 @@
 /** Changes what people wrote on a print order. */
 import { Problem } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
-import { appendEvent } from "../platform/events.ts";
+import { appendEvent, changesOf } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
 import { type PrintOrderRow, readPrintOrder, updatePrintOrderRow } from "./store.ts";
 
@@ -11,7 +11,7 @@ export type PrintOrderUpdate = {
   notes?: string;
 };
 
-/** Number, notes, and the tags as a whole; what is absent stays. Throws not_found. */
+/** Number, notes, and the tags as a whole; what is absent or the same stays. Throws not_found. */
 export async function updatePrintOrder(
   deps: Deps,
   caller: Caller,
@@ -30,6 +30,8 @@ export async function updatePrintOrder(
       changes.print_order_tags = JSON.stringify(update.print_order_tags);
     }
     if (update.notes !== undefined) changes.notes = update.notes;
+    const details = changesOf(order, changes);
+    if (Object.keys(details).length === 0) return;
     await updatePrintOrderRow(tx, uuid, { ...changes, updated_at: now });
     await appendEvent(tx, {
       at: now,
@@ -38,7 +40,7 @@ export async function updatePrintOrder(
       noun: "print_orders",
       uuid,
       what: "updated",
-      details: changes,
+      details,
     });
   });
 }

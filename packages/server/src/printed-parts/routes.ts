@@ -1,9 +1,10 @@
-/** /printed_parts. */
-import { operations, Problem } from "@vatline/api";
+/** /printed_parts, and what was printed of a lot of resin under /manage/v1. */
+import { manageOperations, operations, Problem } from "@vatline/api";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
-import { PRINTED_PARTS_LIST, printedPartView, readPrintedPart } from "./store.ts";
+import { readNamedLots } from "../resins/store-lots.ts";
+import { LOT_PARTS_LIST, PRINTED_PARTS_LIST, printedPartView, readPrintedPart } from "./store.ts";
 
 export const openPrintedParts: OpenFeature = (deps) => ({
   routes: [
@@ -16,6 +17,16 @@ export const openPrintedParts: OpenFeature = (deps) => ({
       const { customer_uuid } = caller;
       const { rows, ...page } = await listPage(deps, PRINTED_PARTS_LIST, customer_uuid, query);
       return { ...page, parts: rows.map(printedPartView) };
+    }),
+  ],
+  manage: [
+    route(manageOperations.getPrintedPartsOfResinLot, async ({ caller, params, query }) => {
+      const { customer_uuid } = caller;
+      const [lot] = await readNamedLots(deps.db.read, customer_uuid, [params.uuid]);
+      if (!lot) throw new Problem("not_found", `There is no lot ${params.uuid}.`);
+      const asked = { ...query, resin_lot_uuid: lot.uuid };
+      const { rows, ...page } = await listPage(deps, LOT_PARTS_LIST, customer_uuid, asked);
+      return { ...page, printed_parts: rows.map(printedPartView) };
     }),
   ],
 });

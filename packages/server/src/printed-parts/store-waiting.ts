@@ -52,6 +52,7 @@ export async function readWaitingParts(
       "printed_parts.part_uuid",
       "printed_parts.part_order_uuid",
       "printed_parts.pack_now",
+      "printed_parts.rotations",
       "part_orders.due_date",
       "parts.file_key",
       "models.report",

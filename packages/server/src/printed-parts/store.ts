@@ -5,6 +5,7 @@
 import type { PrintedPartStatus } from "@vatline/api";
 import type { Queries, Tx } from "../platform/db/db.ts";
 import type { Tables } from "../platform/db/tables.ts";
+import type { Changed } from "../platform/events.ts";
 import { listSpec } from "../platform/http/list.ts";
 import { invariant } from "../platform/invariant.ts";
 import { checkPrintedPartMove } from "./status.ts";
@@ -28,14 +29,27 @@ export type PrintedPartFilter = Partial<
   Pick<PrintedPartRow, "part_order_uuid" | "build_uuid" | "print_uuid" | "uuid">
 >;
 
-/** Moves every matching printed part `from` -> `to` and writes `changes`; answers how many. */
+/** What an event says of printed parts that changed together. */
+export type MovedParts = {
+  uuids: string[];
+  status: Changed<PrintedPartStatus | null>;
+  build_uuid?: Changed<string | null>;
+  print_order_uuid?: Changed<string | null>;
+  print_uuid?: Changed<string | null>;
+  resin_lot_number?: Changed<string | null>;
+};
+
+/**
+ * Moves every matching printed part `from` -> `to` and writes `changes`; answers which, as the
+ * event of the change must tell it.
+ */
 export async function movePrintedParts(
   tx: Tx,
   filter: PrintedPartFilter,
   from: PrintedPartStatus,
   to: PrintedPartStatus,
   changes: Partial<PrintedPartRow> & { updated_at: string },
-): Promise<number> {
+): Promise<MovedParts> {
   checkPrintedPartMove(from, to);
   const conditions = Object.entries(filter);
   invariant(conditions.length > 0, "a move of printed parts needs a filter");
@@ -47,7 +61,8 @@ export async function movePrintedParts(
   if (filter.part_order_uuid !== undefined) {
     update = update.where("part_order_uuid", "=", filter.part_order_uuid);
   }
-  return Number((await update.executeTakeFirst()).numUpdatedRows);
+  const moved = await update.returning("uuid").execute();
+  return { uuids: moved.map(({ uuid }) => uuid).sort(), status: { from, to } };
 }
 
 /**
@@ -74,19 +89,23 @@ export async function placePrintedParts(tx: Tx, build_uuid: string, now: string)
   return Number(numUpdatedRows);
 }
 
-/** Has the parts of an order packed without waiting for company. */
+/** Has parts packed without waiting for company; answers the orders they are of, each once. */
 export async function markPackNow(
   tx: Tx,
   filter: { part_order_uuid: string } | { pack_by_until: string },
-): Promise<void> {
+) {
   const update = tx
     .updateTable("printed_parts")
     .set({ pack_now: 1, pack_by: null })
     .where("status", "=", "waiting");
-  await ("part_order_uuid" in filter
+  const marked = await ("part_order_uuid" in filter
     ? update.where("part_order_uuid", "=", filter.part_order_uuid)
     : update.where("pack_by", "<=", filter.pack_by_until)
-  ).execute();
+  )
+    .returning(["customer_uuid", "part_order_uuid"])
+    .execute();
+  const orders = new Map(marked.map((row) => [row.part_order_uuid, row]));
+  return [...orders.keys()].sort().flatMap((uuid) => orders.get(uuid) ?? []);
 }
 
 /** Which of the printed parts still wait to be packed, by uuid, with their orders. */
@@ -227,6 +246,23 @@ export const PRINTED_PARTS_LIST = listSpec({
     updated_at: { column: "printed_parts.updated_at" },
     part_number: { column: "printed_parts.part_number" },
     created_at: { column: "printed_parts.created_at" },
+    status: { column: "printed_parts.status" },
+  },
+  default_sort: [{ column: "printed_parts.created_at", descending: true }],
+});
+
+/** What was printed, or began to be, of a lot of resin. */
+export const LOT_PARTS_LIST = listSpec({
+  operation_id: "getPrintedPartsOfResinLot",
+  table: "printed_parts",
+  select: (db) =>
+    selectPrintedParts(db).innerJoin("prints", "prints.uuid", "printed_parts.print_uuid"),
+  filters: { resin_lot_uuid: { column: "prints.resin_lot_uuid", is: "equal" } },
+  sorts: {
+    uuid: { column: "printed_parts.uuid" },
+    created_at: { column: "printed_parts.created_at" },
+    finished_at: { column: "printed_parts.finished_at", nullable: true },
+    part_number: { column: "printed_parts.part_number" },
     status: { column: "printed_parts.status" },
   },
   default_sort: [{ column: "printed_parts.created_at", descending: true }],

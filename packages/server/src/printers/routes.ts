@@ -1,16 +1,26 @@
-/** /printers. Their queues are prints: see prints/routes.ts. */
-import { operations, Problem } from "@vatline/api";
+/** /printers of /v1 and of /manage/v1. Their queues are prints: see prints/routes.ts. */
+import { manageOperations, operations, Problem } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
-import { route } from "../platform/http/route.ts";
+import { listPage } from "../platform/http/list.ts";
+import { type Caller, type Route, route } from "../platform/http/route.ts";
+import { addPrinter } from "./add.ts";
+import {
+  bringBackPrinter,
+  endMaintenance,
+  retirePrinter,
+  startMaintenance,
+} from "./availability.ts";
+import { loadResin } from "./load-resin.ts";
 import {
   countPrinters,
-  type PrinterRow,
+  FLEET_LIST,
+  planPollOfQueues,
   readPrinters,
   readPrintersBySerial,
-  readPrintsAtPrinters,
 } from "./store.ts";
-import { printerView } from "./view.ts";
+import { printerNamed, updatePrinter } from "./update.ts";
+import { printerRecords, printerViews } from "./view.ts";
 
 export const openPrinters: OpenFeature = (deps) => ({
   routes: [
@@ -22,27 +32,63 @@ export const openPrinters: OpenFeature = (deps) => ({
         limit,
         offset,
         total_count: await countPrinters(deps.db.read, customer_uuid),
-        printers: await printerViews(deps, customer_uuid, rows),
+        printers: await printerViews(deps, rows),
       };
     }),
     route(operations.getPrinter, async ({ caller, params }) => {
       const { customer_uuid } = caller;
       const rows = await readPrintersBySerial(deps.db.read, customer_uuid, [params.serial]);
-      const [view] = await printerViews(deps, customer_uuid, rows);
+      const [view] = await printerViews(deps, rows);
       if (!view) throw new Problem("not_found", `There is no printer ${params.serial}.`);
       return view;
     }),
   ],
+  manage: managedPrinters(deps),
+  jobs: {
+    look_at_queues: ({ customer_uuid }) =>
+      deps.db.transaction((tx) => planPollOfQueues(tx, customer_uuid, deps.clock.now())),
+  },
 });
 
-async function printerViews(deps: Deps, customer_uuid: string, rows: PrinterRow[]) {
-  const serials = rows.map((row) => row.serial);
-  const prints = Map.groupBy(
-    await readPrintsAtPrinters(deps.db.read, customer_uuid, serials),
-    (print) => print.printer_serial,
-  );
-  const now = deps.clock.now();
-  return rows.map((row) =>
-    printerView(row, prints.get(row.serial) ?? [], deps.config.base_url, now),
-  );
+function managedPrinters(deps: Deps): Route[] {
+  const record = async ({ customer_uuid }: Caller, serial: string) => {
+    const row = await printerNamed(deps.db.read, customer_uuid, serial);
+    const [view] = await printerRecords(deps, [row]);
+    return view;
+  };
+  return [
+    route(manageOperations.addPrinter, async ({ caller, body }) => {
+      await addPrinter(deps, caller, body);
+      return record(caller, body.serial);
+    }),
+    route(manageOperations.getFleet, async ({ caller, query }) => {
+      const { rows, ...page } = await listPage(deps, FLEET_LIST, caller.customer_uuid, query);
+      return { ...page, printers: await printerRecords(deps, rows) };
+    }),
+    route(manageOperations.getFleetPrinter, ({ caller, params }) => record(caller, params.serial)),
+    route(manageOperations.updatePrinter, async ({ caller, params: { serial }, body }) => {
+      await updatePrinter(deps, caller, serial, body);
+      return record(caller, serial);
+    }),
+    route(manageOperations.startMaintenance, async ({ caller, params: { serial }, body }) => {
+      await startMaintenance(deps, caller, serial, body.note ?? null);
+      return record(caller, serial);
+    }),
+    route(manageOperations.endMaintenance, async ({ caller, params: { serial } }) => {
+      await endMaintenance(deps, caller, serial);
+      return record(caller, serial);
+    }),
+    route(manageOperations.retirePrinter, async ({ caller, params: { serial } }) => {
+      await retirePrinter(deps, caller, serial);
+      return record(caller, serial);
+    }),
+    route(manageOperations.bringBackPrinter, async ({ caller, params: { serial } }) => {
+      await bringBackPrinter(deps, caller, serial);
+      return record(caller, serial);
+    }),
+    route(manageOperations.loadResin, async ({ caller, params: { serial }, body }) => {
+      await loadResin(deps, caller, serial, body.resin_lot_uuid);
+      return record(caller, serial);
+    }),
+  ];
 }

@@ -4,7 +4,7 @@ import type { BuildRow } from "../builds/store.ts";
 import { nextCount } from "../platform/counters.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { movePrintedParts } from "../printed-parts/store.ts";
+import { type MovedParts, movePrintedParts } from "../printed-parts/store.ts";
 import { planPoll } from "../printers/store.ts";
 import { printIdOf } from "./print-id.ts";
 import { insertPrints, type PrintRow } from "./store.ts";
@@ -21,13 +21,13 @@ export type Enqueued = {
 
 /**
  * Adds one print per copy and marks the build's parts as queued. Which copy makes which of them is
- * settled when it starts. Answers the rows in the order of `copies`.
+ * settled when it starts. Answers the rows in the order of `copies`, and the parts that moved.
  */
 export async function enqueuePrints(
   tx: Tx,
   deps: Deps,
   { build, sop, print_order_uuid, printed_by, copies }: Enqueued,
-): Promise<PrintRow[]> {
+): Promise<{ prints: PrintRow[]; moved: MovedParts[] }> {
   const now = deps.clock.now();
   const last = await nextCount(tx, "", "prints", copies.length);
   const config = {
@@ -50,6 +50,7 @@ export async function enqueuePrints(
     expected_end_at: null,
     printed_by,
     platform_serial: null,
+    resin_lot_uuid: null,
     origin: null,
     config: JSON.stringify(config),
     metrics: null,
@@ -63,9 +64,13 @@ export async function enqueuePrints(
   await insertPrints(tx, rows);
   const filter = { build_uuid: build.uuid };
   const changes = { print_order_uuid, updated_at: now };
-  await movePrintedParts(tx, filter, "preparing", "queued", changes);
-  await movePrintedParts(tx, filter, "waiting", "queued", changes);
+  const moved: MovedParts[] = [];
+  for (const from of ["preparing", "waiting"] as const) {
+    const parts = await movePrintedParts(tx, filter, from, "queued", changes);
+    if (parts.uuids.length === 0) continue;
+    moved.push({ ...parts, print_order_uuid: { from: null, to: print_order_uuid } });
+  }
   const serials = [...new Set(copies.map((copy) => copy.printer_serial))];
   await planPoll(tx, build.customer_uuid, serials, now);
-  return rows;
+  return { prints: rows, moved };
 }

@@ -1,7 +1,7 @@
 /** A print has ended: its parts are made, or have failed and are asked for again. */
 import type { JobEnd, PrinterReport } from "@vatline/printers";
-import { readBuildSop } from "../build-sops/store.ts";
-import { readBuild } from "../builds/store.ts";
+import { readSopVersion } from "../build-sops/store.ts";
+import { type BuildRow, readBuild } from "../builds/store.ts";
 import { enqueuePacking } from "../part-orders/packing.ts";
 import { settlePartOrdersOf } from "../part-orders/settle.ts";
 import { readPartOrderRow } from "../part-orders/store.ts";
@@ -11,10 +11,12 @@ import { appendEvent } from "../platform/events.ts";
 import { invariant } from "../platform/invariant.ts";
 import {
   insertPrintedParts,
+  type MovedParts,
   movePrintedParts,
   type PrintedPartRow,
   readPrintedPartsOfPrint,
 } from "../printed-parts/store.ts";
+import { readNamedLots } from "../resins/store-lots.ts";
 import { metricsAtEnd } from "./metrics.ts";
 import { type PrintRow, updatePrint } from "./store.ts";
 
@@ -45,9 +47,15 @@ export async function finishPrint(
     updated_at: now,
   });
   const parts = await readPrintedPartsOfPrint(tx, print.uuid);
-  const lot = report?.resin?.lot_number ?? null;
+  const lot = await lotNumberOf(tx, print, report);
+  const to = finished ? "complete" : "failed";
+  const moved: MovedParts = {
+    uuids: [],
+    status: { from: "printing", to },
+    resin_lot_number: { from: null, to: lot },
+  };
   for (const part of parts) {
-    await movePrintedParts(tx, { uuid: part.uuid }, "printing", finished ? "complete" : "failed", {
+    const { uuids } = await movePrintedParts(tx, { uuid: part.uuid }, "printing", to, {
       finished_at: end.ended_at,
       updated_at: now,
       resin_lot_number: lot,
@@ -55,8 +63,9 @@ export async function finishPrint(
         ? { serial_number: `${print.print_id}-${(part.place_index ?? 0) + 1}` }
         : { error: reason }),
     });
+    moved.uuids.push(...uuids);
   }
-  if (!finished) await replaceFailed(tx, deps, parts, build.build_sop_uuid, now);
+  const replacements = finished ? [] : await replaceFailed(tx, deps, parts, build, now);
   await settlePartOrdersOf(tx, parts, now, ACTOR);
   await appendEvent(tx, {
     at: now,
@@ -65,23 +74,44 @@ export async function finishPrint(
     noun: "prints",
     uuid: print.uuid,
     what: finished ? "finished" : "failed",
-    details: { print_id: print.print_id, outcome: end.outcome, reason: end.reason, resin_lot: lot },
+    details: {
+      print_id: print.print_id,
+      printer_serial: print.printer_serial,
+      outcome: end.outcome,
+      reason: end.reason,
+      resin_lot_number: lot,
+      status: { from: "printing", to: finished ? "finished" : "failed" },
+      printed_parts: [moved],
+      replacements: replacements.map(({ uuid, replaces_uuid }) => ({ uuid, replaces_uuid })),
+    },
   });
 }
 
-/** Asks again for ordered parts that failed, where the build SOP says so, at once and unasked. */
+/**
+ * The number of the lot that a print was made of: of the lot on record when it began, as people
+ * vouch for it; only where none was, what the printer itself says.
+ */
+async function lotNumberOf(tx: Tx, print: PrintRow, report: PrinterReport | null) {
+  const uuids = print.resin_lot_uuid === null ? [] : [print.resin_lot_uuid];
+  const [lot] = await readNamedLots(tx, print.customer_uuid, uuids);
+  return lot?.lot_number ?? report?.resin?.lot_number ?? null;
+}
+
+/**
+ * Asks again for ordered parts that failed, where the build's SOP says so, at once and unasked.
+ * Answers the pieces asked for.
+ */
 async function replaceFailed(
   tx: Tx,
   deps: Deps,
   parts: PrintedPartRow[],
-  build_sop_uuid: string,
+  { customer_uuid, build_sop_uuid, build_sop_version }: BuildRow,
   now: string,
-): Promise<void> {
+): Promise<PrintedPartRow[]> {
   const ordered = parts.filter((part) => part.part_order_uuid !== null);
-  const [first] = ordered;
-  if (!first) return;
-  const sop = await readBuildSop(tx, first.customer_uuid, build_sop_uuid);
-  if (!sop?.replace_failed) return;
+  if (ordered.length === 0) return [];
+  const sop = await readSopVersion(tx, customer_uuid, build_sop_uuid, build_sop_version);
+  if (!sop?.replace_failed) return [];
   const replacements = ordered.map((part) => ({
     ...part,
     uuid: deps.ids.next(),
@@ -107,4 +137,5 @@ async function replaceFailed(
     const order = uuid === null ? undefined : await readPartOrderRow(tx, uuid);
     if (order) await enqueuePacking(tx, deps, order);
   }
+  return replacements;
 }

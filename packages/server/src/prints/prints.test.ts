@@ -17,7 +17,7 @@ async function partsOf(shop: TestServer, query: object = {}): Promise<PrintedPar
 
 async function setReplaceFailed(shop: TestServer, replace_failed: 0 | 1): Promise<void> {
   await shop.server.deps.db.transaction((tx) =>
-    tx.updateTable("build_sops").set({ replace_failed }).execute(),
+    tx.updateTable("build_sop_versions").set({ replace_failed }).execute(),
   );
 }
 

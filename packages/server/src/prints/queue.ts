@@ -5,9 +5,13 @@ import { readBuild } from "../builds/store.ts";
 import { settlePartOrdersOf } from "../part-orders/settle.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { appendEvent } from "../platform/events.ts";
+import { appendEvent, type Changed, changesOf } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
-import { movePrintedParts, readPrintedPartsOfBuild } from "../printed-parts/store.ts";
+import {
+  movePrintedParts,
+  type PrintedPartRow,
+  readPrintedPartsOfBuild,
+} from "../printed-parts/store.ts";
 import { planPoll, readPrintersBySerial } from "../printers/store.ts";
 import { buildFitsPrinter } from "./fit.ts";
 import {
@@ -52,8 +56,15 @@ export async function moveQueued(deps: Deps, caller: Caller, move: QueueMove) {
       const { serial: printer_serial } = printer;
       await updatePrint(tx, print.uuid, { printer_serial, position, updated_at: now });
     }
-    await planPoll(tx, customer_uuid, [printer.serial], now);
-    for (const print of fitting) await noteEvent(tx, caller, print, "moved", now);
+    // Those they came from may have another head that can begin.
+    const serials = [printer.serial, ...fitting.map((print) => print.printer_serial)];
+    await planPoll(tx, customer_uuid, [...new Set(serials)], now);
+    for (const print of fitting) {
+      const to = { printer_serial: printer.serial, position: order.indexOf(print) };
+      const changes = changesOf(print, to);
+      if (Object.keys(changes).length > 0)
+        await noteEvent(tx, caller, print, "moved", now, changes);
+    }
     return answerOf(asked, fitting, "moved");
   });
 }
@@ -69,16 +80,47 @@ export async function removeQueued(deps: Deps, caller: Caller, print_uuids: stri
     for (const print of queued) {
       const changes = { status: "canceled", position: null, updated_at: now } as const;
       await updatePrint(tx, print.uuid, changes);
-      await noteEvent(tx, caller, print, "canceled", now);
+      const status = { from: print.status, to: "canceled" };
+      await noteEvent(tx, caller, print, "canceled", now, { status });
     }
     for (const build_uuid of [...new Set(queued.map((print) => print.build_uuid))].sort()) {
       if ((await countQueuedCopies(tx, build_uuid)) > 0) continue;
-      const changes = { print_order_uuid: null, updated_at: now };
-      await movePrintedParts(tx, { build_uuid }, "queued", "waiting", changes);
       const parts = await readPrintedPartsOfBuild(tx, build_uuid);
+      await unqueueParts(tx, caller, build_uuid, parts, now);
       await settlePartOrdersOf(tx, parts, now, caller.actor);
     }
+    const serials = [...new Set(queued.map((print) => print.printer_serial))];
+    await planPoll(tx, caller.customer_uuid, serials, now);
     return answerOf(asked, queued, "removed");
+  });
+}
+
+/** The parts of a build that no copy is queued of any more wait again. */
+async function unqueueParts(
+  tx: Tx,
+  { customer_uuid, actor }: Caller,
+  build_uuid: string,
+  parts: PrintedPartRow[],
+  now: string,
+): Promise<void> {
+  const queued = parts.filter((part) => part.status === "queued");
+  if (queued.length === 0) return;
+  const changes = { print_order_uuid: null, updated_at: now };
+  const { status } = await movePrintedParts(tx, { build_uuid }, "queued", "waiting", changes);
+  const groups = Map.groupBy(queued, (part) => part.print_order_uuid);
+  const printed_parts = [...groups].map(([from, group]) => ({
+    uuids: group.map((part) => part.uuid),
+    status,
+    print_order_uuid: { from, to: null },
+  }));
+  await appendEvent(tx, {
+    at: now,
+    customer_uuid,
+    actor,
+    noun: "builds",
+    uuid: build_uuid,
+    what: "unqueued",
+    details: { printed_parts },
   });
 }
 
@@ -113,7 +155,14 @@ function answerOf(
   return { uuids, code, message };
 }
 
-async function noteEvent(tx: Tx, caller: Caller, print: PrintRow, what: string, at: string) {
+async function noteEvent(
+  tx: Tx,
+  caller: Caller,
+  print: PrintRow,
+  what: string,
+  at: string,
+  changes: Record<string, Changed>,
+) {
   await appendEvent(tx, {
     at,
     customer_uuid: caller.customer_uuid,
@@ -121,6 +170,6 @@ async function noteEvent(tx: Tx, caller: Caller, print: PrintRow, what: string, 
     noun: "prints",
     uuid: print.uuid,
     what,
-    details: { print_id: print.print_id, printer_serial: print.printer_serial },
+    details: { print_id: print.print_id, printer_serial: print.printer_serial, ...changes },
   });
 }

@@ -1,11 +1,13 @@
-/** /prints, /print_quality_data and /printers/queues. */
-import { operations, Problem } from "@vatline/api";
+/** /prints, /print_quality_data and /printers/queues of /v1, /prints of /manage/v1. */
+import { manageOperations, operations, Problem } from "@vatline/api";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
 import { readPrinters } from "../printers/store.ts";
+import { setPrintFeedback } from "./feedback.ts";
 import { qualityRecord } from "./quality.ts";
 import { moveQueued, removeQueued } from "./queue.ts";
+import { printRecord } from "./record.ts";
 import { PRINTS_LIST, readQualityRows, readQueues } from "./store.ts";
 import { printView } from "./view.ts";
 
@@ -56,5 +58,14 @@ export const openPrints: OpenFeature = (deps) => ({
         ? moveQueued(deps, caller, body)
         : removeQueued(deps, caller, body.print_uuids),
     ),
+  ],
+  manage: [
+    route(manageOperations.getPrintRecord, ({ caller, params }) =>
+      printRecord(deps, caller.customer_uuid, params.uuid),
+    ),
+    route(manageOperations.setPrintFeedback, async ({ caller, params, body }) => {
+      await setPrintFeedback(deps, caller, params.uuid, body);
+      return printRecord(deps, caller.customer_uuid, params.uuid);
+    }),
   ],
 });

@@ -1,5 +1,6 @@
 /** Prints as the compatible API shows them. */
 import { remainingSecOf } from "../printers/view.ts";
+import { feedbackOf } from "./feedback.ts";
 import { metricsOf } from "./metrics.ts";
 import type { PrintViewRow } from "./store.ts";
 
@@ -7,6 +8,7 @@ import type { PrintViewRow } from "./store.ts";
 export function printView(row: PrintViewRow, now: string) {
   const remaining_sec = remainingSecOf(row, now);
   const { end } = metricsOf(row);
+  const feedback = feedbackOf(row);
   return {
     name: row.name,
     print_id: row.print_id,
@@ -22,6 +24,6 @@ export function printView(row: PrintViewRow, now: string) {
     ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) }),
     config: JSON.parse(row.config),
     ...(end && { metrics: end.shown }),
-    ...(row.feedback === null ? {} : { feedback: JSON.parse(row.feedback) }),
+    ...(feedback && { feedback: feedback.said }),
   };
 }

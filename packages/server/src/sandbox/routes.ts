@@ -2,7 +2,8 @@
 import { CLOCK_ADVANCE_S_MAX, type ClockCommand, Problem, sandboxOperations } from "@vatline/api";
 import { addSeconds } from "../platform/clock.ts";
 import type { Deps } from "../platform/deps.ts";
-import { type Route, route } from "../platform/http/route.ts";
+import { appendEvent } from "../platform/events.ts";
+import { type Caller, type Route, route } from "../platform/http/route.ts";
 import { readTime } from "../platform/http/time.ts";
 import type { Scheduler } from "../platform/scheduler.ts";
 import type { VirtualClock } from "../platform/virtual-clock.ts";
@@ -11,11 +12,22 @@ export function sandboxRoutes(deps: Deps, clock: VirtualClock, scheduler: Schedu
   const state = () => ({ now: clock.now(), speed: clock.speed(), seed: deps.config.seed });
   return [
     route(sandboxOperations.getClock, async () => state()),
-    route(sandboxOperations.setClock, async ({ body }) => {
+    route(sandboxOperations.setClock, async ({ caller, body }) => {
+      const from = clock.now();
       await obey(clock, scheduler, body);
+      await noteCommand(deps, caller, body, from);
       return state();
     }),
   ];
+}
+
+/** In a transaction of its own: what the command set off is committed moment by moment. */
+async function noteCommand(deps: Deps, caller: Caller, body: ClockCommand, from: string) {
+  const at = deps.clock.now();
+  const { customer_uuid, actor } = caller;
+  const details = { ...body, now: { from, to: at } };
+  const moved = { at, customer_uuid, actor, noun: "clock", uuid: "clock", what: "moved", details };
+  await deps.db.transaction((tx) => appendEvent(tx, moved));
 }
 
 async function obey(clock: VirtualClock, scheduler: Scheduler, command: ClockCommand) {

@@ -96,7 +96,7 @@ async function writeSandboxFile({ deps }: Server, furnished: Furnished, folder: 
     application_uuid: furnished.application_uuid,
     part_numbers: furnished.part_numbers,
     build_sop_uuids: furnished.build_sop_uuids,
-    model_program_uuids: {},
+    model_program_uuids: furnished.model_program_uuids,
     printer_serials: furnished.printer_serials,
     seed: config.seed,
     started_at: deps.clock.now(),

@@ -1,7 +1,6 @@
 /** What tests of printing do again and again: queues, prints, and printers with faults to come. */
 import assert from "node:assert/strict";
 import type { Print } from "@vatline/api";
-import { writePrinterSettings } from "../printers/store.ts";
 import type { TestServer } from "./server.ts";
 
 /** Serials of the machines of one kind, at least two. */
@@ -35,7 +34,7 @@ export async function printsWith(
 
 /** Gives a simulated printer faults to come; an earlier plan is replaced. */
 export async function planFaults(shop: TestServer, serial: string, faults: object): Promise<void> {
-  const { db, clock } = shop.server.deps;
-  const printer = { customer_uuid: shop.furnished.customer_uuid, serial };
-  await db.transaction((tx) => writePrinterSettings(tx, printer, { faults }, clock.now()));
+  const body = { settings: { faults } };
+  const { status } = await shop.request("PATCH", `/manage/v1/printers/${serial}`, { body });
+  assert.equal(status, 200);
 }

@@ -12,10 +12,11 @@ export type Pool = {
 const KEPT_MAX = 40;
 const ROWS_MAX = 5;
 
-/** Starts with nothing. */
-export function createPool(): Pool {
+/** Starts with nothing, and never takes in what is `kept_out`. */
+export function createPool(kept_out: readonly string[] = []): Pool {
   const values = new Map<string, string[]>();
   const add = (noun: string, value: string) => {
+    if (kept_out.includes(value)) return;
     const kept = (values.get(noun) ?? []).filter((one) => one !== value);
     values.set(noun, [...kept.slice(1 - KEPT_MAX), value]);
   };

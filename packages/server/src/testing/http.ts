@@ -28,13 +28,14 @@ export async function startTestHttp(
   const links = openLinks("secret", clock);
   const lines: string[] = [];
   const log = createLog({ level: "info", pretty: false, write: (line) => lines.push(line) });
-  const authenticate = openAuthenticate({ db, clock });
+  const authenticate = openAuthenticate({ db, clock, noteUse() {} });
   const tables = [tableOf("/v1", operations, routes), tableOf("/manage/v1", manageOperations, [])];
   const app = createHttp({
     deps: { clock, db, files, log },
     links,
     tables,
     authenticate: (request) => authenticate(request.headers.authorization),
+    baseUrl: () => "http://localhost",
     requests_max: 200,
     ...options,
   });

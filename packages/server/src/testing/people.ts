@@ -6,6 +6,7 @@ import { createUser } from "../customers/create-user.ts";
 import type { Role } from "../customers/store.ts";
 import { type KeyPair, makeKeyPair } from "../platform/auth/key-pair.ts";
 import type { Db } from "../platform/db/db.ts";
+import { manualClock } from "./manual-clock.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";
 
@@ -34,12 +35,15 @@ export async function createTestOwner(
   const customer_uuid = randomUUID();
   const user_uuid = randomUUID();
   return db.transaction(async (tx) => {
-    await createCustomer(tx, { uuid: customer_uuid, name: "Shop", at: AT });
+    await createCustomer(tx, { uuid: customer_uuid, name: "Shop", actor: "test", at: AT });
     const email = `${user_uuid}@example.org`;
-    await createUser(tx, { customer_uuid, uuid: user_uuid, email, name: "Ada", role, at: AT });
+    const actor = `user:${user_uuid}`;
+    const user = { customer_uuid, uuid: user_uuid, email, name: "Ada", role, actor, at: AT };
+    await createUser(tx, user);
     const owner = { customer_uuid, user_uuid };
-    const key = { ...owner, client_id, name: "Key", key_pair, actor: `user:${user_uuid}`, at: AT };
-    const { client_secret } = await createApiKey(tx, key);
+    const { public_key, client_secret } = key_pair;
+    const key = { ...owner, client_id, name: "Key", public_key, expires_at: null, actor };
+    await createApiKey(tx, manualClock(AT), key);
     return { ...owner, client_id, client_secret };
   });
 }

@@ -20,7 +20,11 @@ export type SandboxChild = {
   stop(): Promise<number | null>;
 };
 
-export function startSandboxChild(folder: string, flags: string[]): SandboxChild {
+export function startSandboxChild(
+  folder: string,
+  flags: string[],
+  log_level = "warn",
+): SandboxChild {
   const started_ms = performance.now();
   const child = spawn(
     process.execPath,
@@ -35,7 +39,7 @@ export function startSandboxChild(folder: string, flags: string[]): SandboxChild
     ].concat(flags),
     {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, VATLINE_LOG_LEVEL: "warn" },
+      env: { ...process.env, VATLINE_LOG_LEVEL: log_level },
     },
   );
   const complaints: string[] = [];

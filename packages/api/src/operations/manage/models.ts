@@ -9,6 +9,9 @@ export const getModelReport = defineOperation({
   path: "/models/{uuid}/report",
   tag: "Models",
   summary: "Get the measures and faults of a model",
+  description:
+    "What was found when the file was read: its format, the likely unit, measures, faults of the " +
+    "surface, and on which platforms it fits.",
   role: "VIEWER",
   params: uuidOf("model"),
   responses: { 200: MeshReport },

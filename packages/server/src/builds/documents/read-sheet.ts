@@ -1,7 +1,7 @@
 /** Gathers what a build's documents show. */
 import { expectedDuration } from "@vatline/printers";
 import { readApplication } from "../../applications/store.ts";
-import { readBuildSop } from "../../build-sops/store.ts";
+import { readSopVersion } from "../../build-sops/store.ts";
 import { findModels } from "../../models/store.ts";
 import { prepareFootprints } from "../../parts/prepare.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -11,10 +11,10 @@ import type { BuildSheet, SheetPlace } from "./sheet.ts";
 
 /** Computes the footprints that are not kept any more, otherwise it only reads. */
 export async function readSheet(deps: Deps, build: BuildRow): Promise<BuildSheet> {
-  const { customer_uuid, application_uuid, build_sop_uuid } = build;
+  const { customer_uuid, application_uuid, build_sop_uuid, build_sop_version } = build;
   const db = deps.db.read;
   const application = await readApplication(db, customer_uuid, application_uuid);
-  const sop = await readBuildSop(db, customer_uuid, build_sop_uuid);
+  const sop = await readSopVersion(db, customer_uuid, build_sop_uuid, build_sop_version);
   invariant(application && sop, `build ${build.uuid} has an application and a build SOP`);
   const { platform, gap_mm, margin_mm, utilisation } = plateOf(build);
   const { slice_thickness_nm, layer_count, height_mm, volume_ml } = build;

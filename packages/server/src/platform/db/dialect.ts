@@ -14,6 +14,8 @@ export type Dialect = {
   supportsSkipLocked: boolean;
   /** Whether listen and notify reach other processes. */
   supportsListen: boolean;
+  /** What makes JSON of a text column, for `->` and `->>`, which both databases have. */
+  as_json: string;
   /**
    * A statement that makes events commit in the order of their seq, run before one is appended;
    * null where transactions that write already follow one another.
@@ -21,7 +23,7 @@ export type Dialect = {
   event_order_lock: string | null;
 };
 
-export type Token = "text" | "json" | "bytes" | "bigint" | "real" | "serial" | "strict";
+export type Token = "text" | "json" | "bytes" | "bigint" | "real" | "serial" | "strict" | "newuuid";
 
 export const SQLITE: Dialect = {
   name: "sqlite",
@@ -34,9 +36,13 @@ export const SQLITE: Dialect = {
     serial: "integer primary key autoincrement",
     // Columns refuse values of another type, as PostgreSQL does anyway.
     strict: "strict",
+    newuuid: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
+      substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' ||
+      hex(randomblob(6)))`,
   },
   supportsSkipLocked: false,
   supportsListen: false,
+  as_json: "",
   event_order_lock: null,
 };
 
@@ -51,9 +57,11 @@ export const POSTGRES: Dialect = {
     real: "double precision",
     serial: "bigint generated always as identity primary key",
     strict: "",
+    newuuid: "gen_random_uuid()::text",
   },
   supportsSkipLocked: true,
   supportsListen: true,
+  as_json: "::json",
   // Any number of our own; it is held until the transaction ends.
   event_order_lock: "select pg_advisory_xact_lock(6873)",
 };

@@ -128,7 +128,9 @@ forEachDatabase("migrate", (open) => {
           isNullable && !isAutoIncrementing ? `${name} | null` : name,
         ),
       ]);
-    const text = readFileSync(new URL("tables.ts", import.meta.url), "utf8");
+    const files = ["tables.ts", "tables-set-up.ts"];
+    const texts = files.map((file) => readFileSync(new URL(file, import.meta.url), "utf8"));
+    const text = texts.join("");
     const declared = [...text.matchAll(/^ {2}(\w+): \{\n(.*?)^ {2}\};/gms)].map(
       ([, name, body]) => [
         name,

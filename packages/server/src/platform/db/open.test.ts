@@ -119,7 +119,14 @@ forEachDatabase("database", (open) => {
       created_at: "2026-01-01T00:00:00.000Z",
       updated_at: "2026-01-01T00:00:00.000Z",
     };
-    const user = { customer_uuid: CUSTOMER, uuid: "u", email: "e", name: "n", password_hash: null };
+    const user = {
+      customer_uuid: CUSTOMER,
+      uuid: "u",
+      email: "e",
+      name: "n",
+      password_hash: null,
+      status: "active" as const,
+    };
     const orphan = db.transaction((tx) =>
       tx
         .insertInto("users")

@@ -17,8 +17,11 @@ const WAIT_MS = 30_000;
 const ATTEMPTS_MAX = 20;
 const DELAY_MAX_MS = 200;
 
-/** serialization_failure and deadlock_detected. Source: PostgreSQL documentation, appendix A. */
-const RETRYABLE = new Set<unknown>(["40001", "40P01"]);
+/**
+ * serialization_failure, deadlock_detected, and unique_violation, since two that looked whether a
+ * name is free may both have found it so. Source: PostgreSQL documentation, 13.5 and appendix A.
+ */
+const RETRYABLE = new Set<unknown>(["40001", "40P01", "23505"]);
 
 /** Opens a pool on the server that `url` names. Does not migrate. */
 export function openPostgres(url: string): Db {

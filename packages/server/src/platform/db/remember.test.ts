@@ -19,7 +19,10 @@ async function openCounted(t: TestContext, sqlite: string, entries_max = 2) {
     ask: (key: string) => remember(key, async () => ++computed),
     change: () =>
       db.transaction((tx) =>
-        tx.insertInto("settings").values({ name: `${computed}`, value: "" }).execute(),
+        tx
+          .insertInto("settings")
+          .values({ name: `${computed}`, value: "" })
+          .execute(),
       ),
   };
 }

@@ -6,7 +6,8 @@ create table api_keys (
   public_key text collate "C" not null,
   created_at text collate "C" not null,
   expires_at text collate "C",
-  revoked_at text collate "C"
+  revoked_at text collate "C",
+  last_used_at text collate "C"
 );
 
 create table applications (
@@ -14,7 +15,9 @@ create table applications (
   uuid text collate "C" not null,
   name text collate "C" not null,
   description text collate "C",
-  created_at text collate "C" not null
+  created_at text collate "C" not null,
+  is_default integer not null,
+  archived_at text collate "C"
 );
 
 create table attachments (
@@ -41,13 +44,12 @@ create table build_places (
   rotation_deg double precision not null
 );
 
-create table build_sops (
+create table build_sop_versions (
   customer_uuid text collate "C" not null,
-  uuid text collate "C" not null,
-  name text collate "C" not null,
-  description text collate "C",
+  build_sop_uuid text collate "C" not null,
   version integer not null,
   status text collate "C" not null,
+  description text collate "C",
   build_prefix text collate "C" not null,
   resin_name text collate "C" not null,
   print_profile text collate "C" not null,
@@ -61,6 +63,14 @@ create table build_sops (
   minimum_fill double precision not null,
   longest_wait_s integer,
   replace_failed integer not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table build_sops (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
   created_at text collate "C" not null,
   updated_at text collate "C" not null
 );
@@ -87,12 +97,15 @@ create table builds (
 
 create table catalog_parts (
   customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
   application_uuid text collate "C" not null,
   part_number text collate "C" not null,
   description text collate "C",
   tags text not null,
   build_sop_uuid text collate "C" not null,
   automatic_packing integer not null,
+  rotations text,
+  retired_at text collate "C",
   created_at text collate "C" not null,
   updated_at text collate "C" not null
 );
@@ -107,6 +120,12 @@ create table customers (
   uuid text collate "C" not null,
   name text collate "C" not null,
   created_at text collate "C" not null
+);
+
+create table event_seals (
+  customer_uuid text collate "C" not null,
+  seq bigint not null,
+  hash text collate "C" not null
 );
 
 create table events (
@@ -126,8 +145,61 @@ create table footprints (
   created_at text collate "C" not null
 );
 
+create table invitations (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  email text collate "C" not null,
+  name text collate "C" not null,
+  role text collate "C" not null,
+  user_uuid text collate "C",
+  token_hash text collate "C" not null,
+  created_at text collate "C" not null,
+  expires_at text collate "C" not null,
+  accepted_at text collate "C",
+  withdrawn_at text collate "C"
+);
+
 create table migrations (
   number integer not null
+);
+
+create table model_program_runs (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  model_program_uuid text collate "C" not null,
+  version integer not null,
+  application_uuid text collate "C" not null,
+  status text collate "C" not null,
+  progress double precision not null,
+  model_uuid text collate "C",
+  failure_message text collate "C",
+  parameters text not null,
+  plan text not null,
+  operation_status text not null,
+  repairs text not null,
+  created_by text collate "C" not null,
+  created_at text collate "C" not null,
+  started_at text collate "C",
+  finished_at text collate "C",
+  updated_at text collate "C" not null
+);
+
+create table model_program_versions (
+  customer_uuid text collate "C" not null,
+  model_program_uuid text collate "C" not null,
+  version integer not null,
+  document text not null,
+  created_at text collate "C" not null
+);
+
+create table model_programs (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
+  version integer not null,
+  status text collate "C" not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
 );
 
 create table model_uploads (
@@ -155,6 +227,48 @@ create table models (
   created_at text collate "C" not null,
   updated_at text collate "C" not null,
   expires_at text collate "C" not null
+);
+
+create table part_measurement_templates (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  production_sop_name text collate "C" not null,
+  production_sop_version double precision not null,
+  operation_name text collate "C" not null,
+  measurement_name text collate "C" not null,
+  measurement_type text collate "C" not null,
+  measurement_classification text collate "C",
+  required_level text collate "C" not null,
+  units text collate "C",
+  min double precision,
+  max double precision,
+  category_options text,
+  zones text not null,
+  part_numbers text not null,
+  retired_at text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table part_measurements (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  application_uuid text collate "C" not null,
+  printed_part_uuid text collate "C" not null,
+  part_measurement_template_uuid text collate "C" not null,
+  value double precision,
+  category_value text collate "C",
+  zones text not null,
+  notes text collate "C" not null,
+  measurement_result text collate "C" not null,
+  external_id text collate "C",
+  measured_at text collate "C" not null,
+  measured_by text collate "C" not null,
+  voided_at text collate "C",
+  void_reason text collate "C",
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
 );
 
 create table part_orders (
@@ -227,7 +341,8 @@ create table printed_parts (
   started_at text collate "C",
   finished_at text collate "C",
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  rotations text
 );
 
 create table printer_memory (
@@ -248,7 +363,13 @@ create table printers (
   next_poll_at text collate "C",
   retired_at text collate "C",
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  resin_change text collate "C" not null,
+  resin_lot_uuid text collate "C",
+  resin_loaded_at text collate "C",
+  maintenance_since text collate "C",
+  maintenance_note text collate "C",
+  reported_at text collate "C"
 );
 
 create table prints (
@@ -273,7 +394,55 @@ create table prints (
   queued_at text collate "C" not null,
   started_at text collate "C",
   finished_at text collate "C",
+  updated_at text collate "C" not null,
+  resin_lot_uuid text collate "C"
+);
+
+create table resin_lots (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  resin_uuid text collate "C" not null,
+  lot_number text collate "C" not null,
+  volume_ml double precision not null,
+  received_at text collate "C",
+  expires_at text collate "C",
+  status text collate "C" not null,
+  note text collate "C",
+  created_at text collate "C" not null,
   updated_at text collate "C" not null
+);
+
+create table resins (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  name text collate "C" not null,
+  manufacturer text collate "C",
+  description text collate "C",
+  density_g_ml double precision,
+  status text collate "C" not null,
+  created_at text collate "C" not null,
+  updated_at text collate "C" not null
+);
+
+create table seal_heads (
+  customer_uuid text collate "C" not null,
+  seq bigint not null,
+  event_count bigint not null,
+  hash text collate "C" not null,
+  signature text collate "C" not null,
+  sealed_at text collate "C" not null
+);
+
+create table sessions (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  user_uuid text collate "C" not null,
+  secret_hash text collate "C" not null,
+  address text collate "C" not null,
+  user_agent text collate "C" not null,
+  created_at text collate "C" not null,
+  seen_at text collate "C" not null,
+  expires_at text collate "C" not null
 );
 
 create table settings (
@@ -289,7 +458,8 @@ create table users (
   role text collate "C" not null,
   password_hash text collate "C",
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  status text collate "C" not null
 );
 
 alter table api_keys add constraint api_keys_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -320,13 +490,19 @@ alter table build_places add constraint build_places_pkey PRIMARY KEY (build_uui
 
 alter table build_places add constraint build_places_printed_part_uuid_fkey FOREIGN KEY (printed_part_uuid) REFERENCES printed_parts(uuid);
 
+alter table build_sop_versions add constraint build_sop_versions_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
+
+alter table build_sop_versions add constraint build_sop_versions_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table build_sop_versions add constraint build_sop_versions_layout_profile_check CHECK ((layout_profile = ANY (ARRAY['denser'::text, 'faster'::text, 'skip'::text])));
+
+alter table build_sop_versions add constraint build_sop_versions_pkey PRIMARY KEY (build_sop_uuid, version);
+
+alter table build_sop_versions add constraint build_sop_versions_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'released'::text, 'obsolete'::text])));
+
 alter table build_sops add constraint build_sops_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
-alter table build_sops add constraint build_sops_layout_profile_check CHECK ((layout_profile = ANY (ARRAY['denser'::text, 'faster'::text, 'skip'::text])));
-
 alter table build_sops add constraint build_sops_pkey PRIMARY KEY (uuid);
-
-alter table build_sops add constraint build_sops_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'released'::text, 'obsolete'::text])));
 
 alter table builds add constraint builds_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
@@ -340,21 +516,57 @@ alter table builds add constraint builds_status_check CHECK ((status = ANY (ARRA
 
 alter table catalog_parts add constraint catalog_parts_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
+alter table catalog_parts add constraint catalog_parts_application_uuid_part_number_key UNIQUE (application_uuid, part_number);
+
 alter table catalog_parts add constraint catalog_parts_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
 
 alter table catalog_parts add constraint catalog_parts_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
-alter table catalog_parts add constraint catalog_parts_pkey PRIMARY KEY (application_uuid, part_number);
+alter table catalog_parts add constraint catalog_parts_pkey PRIMARY KEY (uuid);
 
 alter table counters add constraint counters_pkey PRIMARY KEY (customer_uuid, name);
 
 alter table customers add constraint customers_pkey PRIMARY KEY (uuid);
 
+alter table event_seals add constraint event_seals_pkey PRIMARY KEY (customer_uuid, seq);
+
 alter table events add constraint events_pkey PRIMARY KEY (seq);
 
 alter table footprints add constraint footprints_pkey PRIMARY KEY (file_key);
 
+alter table invitations add constraint invitations_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table invitations add constraint invitations_pkey PRIMARY KEY (uuid);
+
+alter table invitations add constraint invitations_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'OPERATOR'::text, 'VIEWER'::text])));
+
+alter table invitations add constraint invitations_token_hash_key UNIQUE (token_hash);
+
+alter table invitations add constraint invitations_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid);
+
 alter table migrations add constraint migrations_pkey PRIMARY KEY (number);
+
+alter table model_program_runs add constraint model_program_runs_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table model_program_runs add constraint model_program_runs_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_program_runs add constraint model_program_runs_model_program_uuid_fkey FOREIGN KEY (model_program_uuid) REFERENCES model_programs(uuid);
+
+alter table model_program_runs add constraint model_program_runs_pkey PRIMARY KEY (uuid);
+
+alter table model_program_runs add constraint model_program_runs_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'complete'::text, 'failed'::text])));
+
+alter table model_program_versions add constraint model_program_versions_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_program_versions add constraint model_program_versions_model_program_uuid_fkey FOREIGN KEY (model_program_uuid) REFERENCES model_programs(uuid);
+
+alter table model_program_versions add constraint model_program_versions_pkey PRIMARY KEY (model_program_uuid, version);
+
+alter table model_programs add constraint model_programs_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_programs add constraint model_programs_pkey PRIMARY KEY (uuid);
+
+alter table model_programs add constraint model_programs_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])));
 
 alter table model_uploads add constraint model_uploads_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
@@ -367,6 +579,28 @@ alter table models add constraint models_application_uuid_fkey FOREIGN KEY (appl
 alter table models add constraint models_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
 alter table models add constraint models_pkey PRIMARY KEY (uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_measurement_type_check CHECK ((measurement_type = ANY (ARRAY['process'::text, 'value'::text, 'category'::text])));
+
+alter table part_measurement_templates add constraint part_measurement_templates_pkey PRIMARY KEY (uuid);
+
+alter table part_measurement_templates add constraint part_measurement_templates_required_level_check CHECK ((required_level = ANY (ARRAY['required'::text, 'not_required'::text, 'required_for_failure'::text])));
+
+alter table part_measurements add constraint part_measurements_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table part_measurements add constraint part_measurements_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table part_measurements add constraint part_measurements_measurement_result_check CHECK ((measurement_result = ANY (ARRAY['pass'::text, 'fail'::text, 'flag'::text, 'incomplete'::text])));
+
+alter table part_measurements add constraint part_measurements_part_measurement_template_uuid_fkey FOREIGN KEY (part_measurement_template_uuid) REFERENCES part_measurement_templates(uuid);
+
+alter table part_measurements add constraint part_measurements_pkey PRIMARY KEY (uuid);
+
+alter table part_measurements add constraint part_measurements_printed_part_uuid_fkey FOREIGN KEY (printed_part_uuid) REFERENCES printed_parts(uuid);
 
 alter table part_orders add constraint part_orders_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
@@ -420,6 +654,10 @@ alter table printers add constraint printers_customer_uuid_fkey FOREIGN KEY (cus
 
 alter table printers add constraint printers_pkey PRIMARY KEY (customer_uuid, serial);
 
+alter table printers add constraint printers_resin_change_check CHECK ((resin_change = ANY (ARRAY['by_hand'::text, 'at_start'::text])));
+
+alter table printers add constraint printers_resin_lot_uuid_fkey FOREIGN KEY (resin_lot_uuid) REFERENCES resin_lots(uuid);
+
 alter table prints add constraint prints_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table prints add constraint prints_build_uuid_fkey FOREIGN KEY (build_uuid) REFERENCES builds(uuid);
@@ -432,7 +670,37 @@ alter table prints add constraint prints_print_id_key UNIQUE (print_id);
 
 alter table prints add constraint prints_print_order_uuid_fkey FOREIGN KEY (print_order_uuid) REFERENCES print_orders(uuid);
 
+alter table prints add constraint prints_resin_lot_uuid_fkey FOREIGN KEY (resin_lot_uuid) REFERENCES resin_lots(uuid);
+
 alter table prints add constraint prints_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'printing'::text, 'finished'::text, 'failed'::text, 'canceled'::text])));
+
+alter table resin_lots add constraint resin_lots_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table resin_lots add constraint resin_lots_pkey PRIMARY KEY (uuid);
+
+alter table resin_lots add constraint resin_lots_resin_uuid_fkey FOREIGN KEY (resin_uuid) REFERENCES resins(uuid);
+
+alter table resin_lots add constraint resin_lots_resin_uuid_lot_number_key UNIQUE (resin_uuid, lot_number);
+
+alter table resin_lots add constraint resin_lots_status_check CHECK ((status = ANY (ARRAY['open'::text, 'used_up'::text, 'quarantined'::text])));
+
+alter table resins add constraint resins_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table resins add constraint resins_customer_uuid_name_key UNIQUE (customer_uuid, name);
+
+alter table resins add constraint resins_pkey PRIMARY KEY (uuid);
+
+alter table resins add constraint resins_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])));
+
+alter table seal_heads add constraint seal_heads_pkey PRIMARY KEY (customer_uuid);
+
+alter table sessions add constraint sessions_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table sessions add constraint sessions_pkey PRIMARY KEY (uuid);
+
+alter table sessions add constraint sessions_secret_hash_key UNIQUE (secret_hash);
+
+alter table sessions add constraint sessions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid);
 
 alter table settings add constraint settings_pkey PRIMARY KEY (name);
 
@@ -444,13 +712,45 @@ alter table users add constraint users_pkey PRIMARY KEY (uuid);
 
 alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'OPERATOR'::text, 'VIEWER'::text])));
 
+alter table users add constraint users_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text, 'removed'::text])));
+
+CREATE INDEX api_keys_customer ON public.api_keys USING btree (customer_uuid, created_at, client_id);
+
+CREATE UNIQUE INDEX applications_default ON public.applications USING btree (customer_uuid) WHERE (is_default = 1);
+
 CREATE INDEX attachments_file_key ON public.attachments USING btree (file_key);
+
+CREATE UNIQUE INDEX build_sop_versions_draft ON public.build_sop_versions USING btree (build_sop_uuid) WHERE (status = 'draft'::text);
+
+CREATE INDEX builds_build_sop ON public.builds USING btree (customer_uuid, build_sop_uuid);
 
 CREATE INDEX builds_created_at ON public.builds USING btree (customer_uuid, created_at, uuid);
 
 CREATE INDEX builds_updated_at ON public.builds USING btree (customer_uuid, updated_at, uuid);
 
-CREATE INDEX events_noun ON public.events USING btree (customer_uuid, noun, uuid, seq);
+CREATE INDEX catalog_parts_part_number ON public.catalog_parts USING btree (customer_uuid, part_number, uuid);
+
+CREATE INDEX events_actor ON public.events USING btree (customer_uuid, actor, at, seq);
+
+CREATE INDEX events_at ON public.events USING btree (customer_uuid, at, seq);
+
+CREATE INDEX events_noun ON public.events USING btree (customer_uuid, noun, at, seq);
+
+CREATE INDEX events_seq ON public.events USING btree (customer_uuid, seq);
+
+CREATE INDEX events_uuid ON public.events USING btree (customer_uuid, uuid, at, seq);
+
+CREATE INDEX events_what ON public.events USING btree (customer_uuid, what, at, seq);
+
+CREATE INDEX invitations_customer ON public.invitations USING btree (customer_uuid, created_at, uuid);
+
+CREATE INDEX invitations_email ON public.invitations USING btree (customer_uuid, email);
+
+CREATE INDEX model_program_runs_status ON public.model_program_runs USING btree (customer_uuid, status);
+
+CREATE INDEX model_program_runs_updated_at ON public.model_program_runs USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX model_programs_updated_at ON public.model_programs USING btree (customer_uuid, updated_at, uuid);
 
 CREATE INDEX model_uploads_expires_at ON public.model_uploads USING btree (expires_at);
 
@@ -462,17 +762,35 @@ CREATE INDEX models_external_id ON public.models USING btree (customer_uuid, ext
 
 CREATE INDEX models_file_key ON public.models USING btree (file_key);
 
+CREATE INDEX part_measurement_templates_application ON public.part_measurement_templates USING btree (application_uuid, retired_at);
+
+CREATE INDEX part_measurement_templates_updated_at ON public.part_measurement_templates USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX part_measurements_created_at ON public.part_measurements USING btree (customer_uuid, created_at, uuid);
+
+CREATE UNIQUE INDEX part_measurements_external_id ON public.part_measurements USING btree (customer_uuid, external_id);
+
+CREATE INDEX part_measurements_printed_part ON public.part_measurements USING btree (printed_part_uuid);
+
+CREATE INDEX part_measurements_template ON public.part_measurements USING btree (part_measurement_template_uuid);
+
+CREATE INDEX part_measurements_updated_at ON public.part_measurements USING btree (customer_uuid, updated_at, uuid);
+
 CREATE INDEX part_orders_number ON public.part_orders USING btree (customer_uuid, part_order_number);
 
 CREATE INDEX part_orders_status ON public.part_orders USING btree (customer_uuid, status);
 
 CREATE INDEX part_orders_updated_at ON public.part_orders USING btree (customer_uuid, updated_at, uuid);
 
+CREATE INDEX part_orders_uuid ON public.part_orders USING btree (customer_uuid, uuid);
+
 CREATE INDEX parts_file_key ON public.parts USING btree (file_key);
 
 CREATE INDEX parts_model_uuid ON public.parts USING btree (customer_uuid, model_uuid);
 
 CREATE INDEX parts_updated_at ON public.parts USING btree (customer_uuid, updated_at, uuid);
+
+CREATE INDEX print_orders_build ON public.print_orders USING btree (build_uuid);
 
 CREATE INDEX print_orders_number ON public.print_orders USING btree (customer_uuid, print_order_number);
 
@@ -482,6 +800,8 @@ CREATE INDEX printed_parts_build ON public.printed_parts USING btree (build_uuid
 
 CREATE INDEX printed_parts_created_at ON public.printed_parts USING btree (customer_uuid, created_at, uuid);
 
+CREATE INDEX printed_parts_lot ON public.printed_parts USING btree (customer_uuid, resin_lot_number);
+
 CREATE INDEX printed_parts_part ON public.printed_parts USING btree (part_uuid);
 
 CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (part_order_uuid);
@@ -489,6 +809,8 @@ CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (part_
 CREATE INDEX printed_parts_print ON public.printed_parts USING btree (print_uuid);
 
 CREATE INDEX printed_parts_print_order ON public.printed_parts USING btree (print_order_uuid);
+
+CREATE INDEX printed_parts_replaces ON public.printed_parts USING btree (replaces_uuid);
 
 CREATE INDEX printed_parts_status ON public.printed_parts USING btree (customer_uuid, status, updated_at, uuid);
 
@@ -506,4 +828,14 @@ CREATE INDEX prints_print_order ON public.prints USING btree (print_order_uuid);
 
 CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_serial, status, "position");
 
+CREATE INDEX prints_resin_lot ON public.prints USING btree (resin_lot_uuid);
+
 CREATE INDEX prints_status ON public.prints USING btree (customer_uuid, status, finished_at, uuid);
+
+CREATE INDEX prints_uuid ON public.prints USING btree (customer_uuid, uuid);
+
+CREATE INDEX resin_lots_created_at ON public.resin_lots USING btree (customer_uuid, created_at, uuid);
+
+CREATE INDEX sessions_user ON public.sessions USING btree (customer_uuid, user_uuid, seen_at);
+
+CREATE INDEX users_customer ON public.users USING btree (customer_uuid, name, uuid);

@@ -7,7 +7,9 @@ CREATE TABLE api_keys (
   created_at text not null,
   expires_at text,
   revoked_at text
-) strict;
+, last_used_at text) strict;
+
+CREATE INDEX api_keys_customer on api_keys (customer_uuid, created_at, client_id);
 
 CREATE TABLE applications (
   customer_uuid text not null references customers (uuid),
@@ -15,7 +17,9 @@ CREATE TABLE applications (
   name text not null,
   description text,
   created_at text not null
-) strict;
+, is_default integer not null default 0, archived_at text) strict;
+
+CREATE UNIQUE INDEX applications_default on applications (customer_uuid) where is_default = 1;
 
 CREATE TABLE attachments (
   customer_uuid text not null references customers (uuid),
@@ -45,13 +49,12 @@ CREATE TABLE build_places (
   primary key (build_uuid, place_index)
 ) strict;
 
-CREATE TABLE build_sops (
+CREATE TABLE build_sop_versions (
   customer_uuid text not null references customers (uuid),
-  uuid text primary key,
-  name text not null,
-  description text,
+  build_sop_uuid text not null references build_sops (uuid),
   version integer not null,
   status text not null check (status in ('draft', 'released', 'obsolete')),
+  description text,
   build_prefix text not null,
   resin_name text not null,
   print_profile text not null,
@@ -65,6 +68,18 @@ CREATE TABLE build_sops (
   minimum_fill real not null,
   longest_wait_s integer,
   replace_failed integer not null,
+  created_at text not null,
+  updated_at text not null,
+  primary key (build_sop_uuid, version)
+) strict;
+
+CREATE UNIQUE INDEX build_sop_versions_draft on build_sop_versions (build_sop_uuid)
+  where status = 'draft';
+
+CREATE TABLE build_sops (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
   created_at text not null,
   updated_at text not null
 ) strict;
@@ -89,22 +104,29 @@ CREATE TABLE builds (
   updated_at text not null
 ) strict;
 
+CREATE INDEX builds_build_sop on builds (customer_uuid, build_sop_uuid);
+
 CREATE INDEX builds_created_at on builds (customer_uuid, created_at, uuid);
 
 CREATE INDEX builds_updated_at on builds (customer_uuid, updated_at, uuid);
 
 CREATE TABLE catalog_parts (
   customer_uuid text not null references customers (uuid),
+  uuid text primary key,
   application_uuid text not null references applications (uuid),
   part_number text not null,
   description text,
   tags text not null,
   build_sop_uuid text not null references build_sops (uuid),
   automatic_packing integer not null,
+  rotations text,
+  retired_at text,
   created_at text not null,
   updated_at text not null,
-  primary key (application_uuid, part_number)
+  unique (application_uuid, part_number)
 ) strict;
+
+CREATE INDEX catalog_parts_part_number on catalog_parts (customer_uuid, part_number, uuid);
 
 CREATE TABLE counters (
   customer_uuid text not null,
@@ -119,6 +141,13 @@ CREATE TABLE customers (
   created_at text not null
 ) strict;
 
+CREATE TABLE event_seals (
+  customer_uuid text not null,
+  seq integer not null,
+  hash text not null,
+  primary key (customer_uuid, seq)
+) strict;
+
 CREATE TABLE events (
   seq integer primary key autoincrement,
   at text not null,
@@ -130,7 +159,17 @@ CREATE TABLE events (
   details text not null
 ) strict;
 
-CREATE INDEX events_noun on events (customer_uuid, noun, uuid, seq);
+CREATE INDEX events_actor on events (customer_uuid, actor, at, seq);
+
+CREATE INDEX events_at on events (customer_uuid, at, seq);
+
+CREATE INDEX events_noun on events (customer_uuid, noun, at, seq);
+
+CREATE INDEX events_seq on events (customer_uuid, seq);
+
+CREATE INDEX events_uuid on events (customer_uuid, uuid, at, seq);
+
+CREATE INDEX events_what on events (customer_uuid, what, at, seq);
 
 CREATE TABLE footprints (
   file_key text primary key,
@@ -138,7 +177,71 @@ CREATE TABLE footprints (
   created_at text not null
 ) strict;
 
+CREATE TABLE invitations (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  email text not null,
+  name text not null,
+  role text not null check (role in ('ADMIN', 'OPERATOR', 'VIEWER')),
+  user_uuid text references users (uuid),
+  token_hash text not null unique,
+  created_at text not null,
+  expires_at text not null,
+  accepted_at text,
+  withdrawn_at text
+) strict;
+
+CREATE INDEX invitations_customer on invitations (customer_uuid, created_at, uuid);
+
+CREATE INDEX invitations_email on invitations (customer_uuid, email);
+
 CREATE TABLE migrations (number integer primary key);
+
+CREATE TABLE model_program_runs (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  model_program_uuid text not null references model_programs (uuid),
+  version integer not null,
+  application_uuid text not null references applications (uuid),
+  status text not null check (status in ('preparing', 'complete', 'failed')),
+  progress real not null,
+  model_uuid text,
+  failure_message text,
+  parameters text not null,
+  plan text not null,
+  operation_status text not null,
+  repairs text not null,
+  created_by text not null,
+  created_at text not null,
+  started_at text,
+  finished_at text,
+  updated_at text not null
+) strict;
+
+CREATE INDEX model_program_runs_status on model_program_runs (customer_uuid, status);
+
+CREATE INDEX model_program_runs_updated_at on model_program_runs (customer_uuid, updated_at, uuid);
+
+CREATE TABLE model_program_versions (
+  customer_uuid text not null references customers (uuid),
+  model_program_uuid text not null references model_programs (uuid),
+  version integer not null,
+  document text not null,
+  created_at text not null,
+  primary key (model_program_uuid, version)
+) strict;
+
+CREATE TABLE model_programs (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
+  version integer not null,
+  status text not null check (status in ('active', 'retired')),
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX model_programs_updated_at on model_programs (customer_uuid, updated_at, uuid);
 
 CREATE TABLE model_uploads (
   customer_uuid text not null references customers (uuid),
@@ -177,6 +280,66 @@ CREATE INDEX models_external_id on models (customer_uuid, external_id);
 
 CREATE INDEX models_file_key on models (file_key);
 
+CREATE TABLE part_measurement_templates (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  production_sop_name text not null,
+  production_sop_version real not null,
+  operation_name text not null,
+  measurement_name text not null,
+  measurement_type text not null check (measurement_type in ('process', 'value', 'category')),
+  measurement_classification text,
+  required_level text not null check (required_level in
+    ('required', 'not_required', 'required_for_failure')),
+  units text,
+  min real,
+  max real,
+  category_options text,
+  zones text not null,
+  part_numbers text not null,
+  retired_at text,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX part_measurement_templates_application
+  on part_measurement_templates (application_uuid, retired_at);
+
+CREATE INDEX part_measurement_templates_updated_at
+  on part_measurement_templates (customer_uuid, updated_at, uuid);
+
+CREATE TABLE part_measurements (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  application_uuid text not null references applications (uuid),
+  printed_part_uuid text not null references printed_parts (uuid),
+  part_measurement_template_uuid text not null references part_measurement_templates (uuid),
+  value real,
+  category_value text,
+  zones text not null,
+  notes text not null,
+  measurement_result text not null check (measurement_result in
+    ('pass', 'fail', 'flag', 'incomplete')),
+  external_id text,
+  measured_at text not null,
+  measured_by text not null,
+  voided_at text,
+  void_reason text,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE INDEX part_measurements_created_at on part_measurements (customer_uuid, created_at, uuid);
+
+CREATE UNIQUE INDEX part_measurements_external_id on part_measurements (customer_uuid, external_id);
+
+CREATE INDEX part_measurements_printed_part on part_measurements (printed_part_uuid);
+
+CREATE INDEX part_measurements_template on part_measurements (part_measurement_template_uuid);
+
+CREATE INDEX part_measurements_updated_at on part_measurements (customer_uuid, updated_at, uuid);
+
 CREATE TABLE part_orders (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,
@@ -198,6 +361,8 @@ CREATE INDEX part_orders_number on part_orders (customer_uuid, part_order_number
 CREATE INDEX part_orders_status on part_orders (customer_uuid, status);
 
 CREATE INDEX part_orders_updated_at on part_orders (customer_uuid, updated_at, uuid);
+
+CREATE INDEX part_orders_uuid on part_orders (customer_uuid, uuid);
 
 CREATE TABLE parts (
   customer_uuid text not null references customers (uuid),
@@ -231,6 +396,8 @@ CREATE TABLE print_orders (
   created_at text not null,
   updated_at text not null
 ) strict;
+
+CREATE INDEX print_orders_build on print_orders (build_uuid);
 
 CREATE INDEX print_orders_number on print_orders (customer_uuid, print_order_number);
 
@@ -266,11 +433,13 @@ CREATE TABLE printed_parts (
   finished_at text,
   created_at text not null,
   updated_at text not null
-) strict;
+, rotations text) strict;
 
 CREATE INDEX printed_parts_build on printed_parts (build_uuid);
 
 CREATE INDEX printed_parts_created_at on printed_parts (customer_uuid, created_at, uuid);
+
+CREATE INDEX printed_parts_lot on printed_parts (customer_uuid, resin_lot_number);
 
 CREATE INDEX printed_parts_part on printed_parts (part_uuid);
 
@@ -279,6 +448,8 @@ CREATE INDEX printed_parts_part_order on printed_parts (part_order_uuid);
 CREATE INDEX printed_parts_print on printed_parts (print_uuid);
 
 CREATE INDEX printed_parts_print_order on printed_parts (print_order_uuid);
+
+CREATE INDEX printed_parts_replaces on printed_parts (replaces_uuid);
 
 CREATE INDEX printed_parts_status on printed_parts (customer_uuid, status, updated_at, uuid);
 
@@ -305,7 +476,8 @@ CREATE TABLE printers (
   next_poll_at text,
   retired_at text,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, resin_change text not null default 'by_hand'
+  check (resin_change in ('by_hand', 'at_start')), resin_lot_uuid text references resin_lots (uuid), resin_loaded_at text, maintenance_since text, maintenance_note text, reported_at text,
   primary key (customer_uuid, serial)
 ) strict;
 
@@ -334,7 +506,7 @@ CREATE TABLE prints (
   started_at text,
   finished_at text,
   updated_at text not null
-) strict;
+, resin_lot_uuid text references resin_lots (uuid)) strict;
 
 CREATE INDEX prints_build on prints (build_uuid);
 
@@ -344,7 +516,64 @@ CREATE INDEX prints_print_order on prints (print_order_uuid);
 
 CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, position);
 
+CREATE INDEX prints_resin_lot on prints (resin_lot_uuid);
+
 CREATE INDEX prints_status on prints (customer_uuid, status, finished_at, uuid);
+
+CREATE INDEX prints_uuid on prints (customer_uuid, uuid);
+
+CREATE TABLE resin_lots (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  resin_uuid text not null references resins (uuid),
+  lot_number text not null,
+  volume_ml real not null,
+  received_at text,
+  expires_at text,
+  status text not null check (status in ('open', 'used_up', 'quarantined')),
+  note text,
+  created_at text not null,
+  updated_at text not null,
+  unique (resin_uuid, lot_number)
+) strict;
+
+CREATE INDEX resin_lots_created_at on resin_lots (customer_uuid, created_at, uuid);
+
+CREATE TABLE resins (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  name text not null,
+  manufacturer text,
+  description text,
+  density_g_ml real,
+  status text not null check (status in ('active', 'retired')),
+  created_at text not null,
+  updated_at text not null,
+  unique (customer_uuid, name)
+) strict;
+
+CREATE TABLE seal_heads (
+  customer_uuid text primary key,
+  seq integer not null,
+  event_count integer not null,
+  hash text not null,
+  signature text not null,
+  sealed_at text not null
+) strict;
+
+CREATE TABLE sessions (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  user_uuid text not null references users (uuid),
+  secret_hash text not null unique,
+  address text not null,
+  user_agent text not null,
+  created_at text not null,
+  seen_at text not null,
+  expires_at text not null
+) strict;
+
+CREATE INDEX sessions_user on sessions (customer_uuid, user_uuid, seen_at);
 
 CREATE TABLE settings (
   name text primary key,
@@ -360,4 +589,7 @@ CREATE TABLE users (
   password_hash text,
   created_at text not null,
   updated_at text not null
-) strict;
+, status text not null default 'active'
+  check (status in ('active', 'disabled', 'removed'))) strict;
+
+CREATE INDEX users_customer on users (customer_uuid, name, uuid);

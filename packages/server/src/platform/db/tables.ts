@@ -3,77 +3,9 @@
  * numbers (a value beyond 2^53 is an error on reading), flags 0 or 1, times fixed-width ISO text.
  */
 import type { Generated } from "kysely";
+import type { Json, SetUpTables } from "./tables-set-up.ts";
 
-/** JSON as text, on both databases; stores write and read it with JSON.stringify and JSON.parse. */
-export type Json = string;
-
-export type Tables = {
-  customers: {
-    uuid: string;
-    name: string;
-    created_at: string;
-  };
-  users: {
-    customer_uuid: string;
-    uuid: string;
-    email: string;
-    name: string;
-    role: "ADMIN" | "OPERATOR" | "VIEWER";
-    password_hash: string | null;
-    created_at: string;
-    updated_at: string;
-  };
-  api_keys: {
-    customer_uuid: string;
-    client_id: string;
-    user_uuid: string;
-    name: string;
-    public_key: string;
-    created_at: string;
-    expires_at: string | null;
-    revoked_at: string | null;
-  };
-  applications: {
-    customer_uuid: string;
-    uuid: string;
-    name: string;
-    description: string | null;
-    created_at: string;
-  };
-  build_sops: {
-    customer_uuid: string;
-    uuid: string;
-    name: string;
-    description: string | null;
-    version: number;
-    status: "draft" | "released" | "obsolete";
-    build_prefix: string;
-    resin_name: string;
-    print_profile: string;
-    release_film_nm: number;
-    slice_thickness_nm: number;
-    platform_classes: Json;
-    gap_mm: number;
-    margin_mm: number;
-    rotations: Json;
-    layout_profile: "denser" | "faster" | "skip";
-    minimum_fill: number;
-    longest_wait_s: number | null;
-    replace_failed: number;
-    created_at: string;
-    updated_at: string;
-  };
-  catalog_parts: {
-    customer_uuid: string;
-    application_uuid: string;
-    part_number: string;
-    description: string | null;
-    tags: Json;
-    build_sop_uuid: string;
-    automatic_packing: number;
-    created_at: string;
-    updated_at: string;
-  };
+export type Tables = SetUpTables & {
   models: {
     customer_uuid: string;
     uuid: string;
@@ -98,6 +30,42 @@ export type Tables = {
     created_at: string;
     resolved_at: string | null;
     expires_at: string;
+  };
+  model_programs: {
+    customer_uuid: string;
+    uuid: string;
+    name: string;
+    version: number;
+    status: "active" | "retired";
+    created_at: string;
+    updated_at: string;
+  };
+  model_program_versions: {
+    customer_uuid: string;
+    model_program_uuid: string;
+    version: number;
+    document: Json;
+    created_at: string;
+  };
+  model_program_runs: {
+    customer_uuid: string;
+    uuid: string;
+    model_program_uuid: string;
+    version: number;
+    application_uuid: string;
+    status: "preparing" | "complete" | "failed";
+    progress: number;
+    model_uuid: string | null;
+    failure_message: string | null;
+    parameters: Json;
+    plan: Json;
+    operation_status: Json;
+    repairs: Json;
+    created_by: string;
+    created_at: string;
+    started_at: string | null;
+    finished_at: string | null;
+    updated_at: string;
   };
   footprints: {
     file_key: string;
@@ -189,6 +157,7 @@ export type Tables = {
     finished_at: string | null;
     created_at: string;
     updated_at: string;
+    rotations: Json | null;
   };
   build_places: {
     customer_uuid: string;
@@ -214,6 +183,12 @@ export type Tables = {
     retired_at: string | null;
     created_at: string;
     updated_at: string;
+    resin_change: "by_hand" | "at_start";
+    resin_lot_uuid: string | null;
+    resin_loaded_at: string | null;
+    maintenance_since: string | null;
+    maintenance_note: string | null;
+    reported_at: string | null;
   };
   printer_memory: {
     customer_uuid: string;
@@ -256,6 +231,47 @@ export type Tables = {
     started_at: string | null;
     finished_at: string | null;
     updated_at: string;
+    resin_lot_uuid: string | null;
+  };
+  part_measurement_templates: {
+    customer_uuid: string;
+    uuid: string;
+    application_uuid: string;
+    production_sop_name: string;
+    production_sop_version: number;
+    operation_name: string;
+    measurement_name: string;
+    measurement_type: "process" | "value" | "category";
+    measurement_classification: string | null;
+    required_level: "required" | "not_required" | "required_for_failure";
+    units: string | null;
+    min: number | null;
+    max: number | null;
+    category_options: Json | null;
+    zones: Json;
+    part_numbers: Json;
+    retired_at: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  part_measurements: {
+    customer_uuid: string;
+    uuid: string;
+    application_uuid: string;
+    printed_part_uuid: string;
+    part_measurement_template_uuid: string;
+    value: number | null;
+    category_value: string | null;
+    zones: Json;
+    notes: string;
+    measurement_result: "pass" | "fail" | "flag" | "incomplete";
+    external_id: string | null;
+    measured_at: string;
+    measured_by: string;
+    voided_at: string | null;
+    void_reason: string | null;
+    created_at: string;
+    updated_at: string;
   };
   events: {
     seq: Generated<number>;
@@ -266,6 +282,19 @@ export type Tables = {
     uuid: string;
     what: string;
     details: Json;
+  };
+  event_seals: {
+    customer_uuid: string;
+    seq: number;
+    hash: string;
+  };
+  seal_heads: {
+    customer_uuid: string;
+    seq: number;
+    event_count: number;
+    hash: string;
+    signature: string;
+    sealed_at: string;
   };
   counters: {
     customer_uuid: string;

@@ -1,5 +1,5 @@
 /** Turns what the schema validator found into sentences: what was expected, and what came. */
-import { type InputFault, TIME_PATTERN } from "@vatline/api";
+import { type InputFault, NAME_PATTERN, TIME_PATTERN } from "@vatline/api";
 import type { ErrorObject } from "ajv";
 import { isSpeltOut, SPELT_OUT } from "./sort.ts";
 
@@ -93,6 +93,7 @@ function nameTypes(types: string[]): string {
 function namePattern(pattern: string): string {
   if (pattern === TIME_PATTERN) return "a time that exists, such as 2024-05-01T10:00:00Z";
   if (pattern.startsWith("^[0-9a-fA-F]{8}-")) return "a uuid";
+  if (pattern === NAME_PATTERN) return "one line of text without blanks around it";
   return `of the form ${pattern}`;
 }
 

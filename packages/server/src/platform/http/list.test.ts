@@ -95,6 +95,7 @@ async function fill(db: Db, count: number): Promise<Row[]> {
       name: "x",
       description: null,
       created_at,
+      is_default: 0,
     };
     await tx.insertInto("applications").values(application).execute();
     for (let from = 0; from < count; from += 100) {

@@ -26,8 +26,10 @@ export type SortColumn = { column: string; nullable?: boolean };
 export type ListSpec<DB, TB extends keyof DB, Row> = {
   /** Id of the operation; cursors of one list are worth nothing to another. */
   operation_id: string;
-  /** Table (or alias) whose `customer_uuid` and unique `uuid` rule the list. */
+  /** Table (or alias) whose `customer_uuid` and unique column rule the list. */
   table: string;
+  /** Its unique column where that is not `uuid`. */
+  unique?: string;
   /** The rows to choose from: joins and columns, without order or bounds. */
   select(db: Queries): SelectQueryBuilder<DB, TB, Row>;
   /** By query parameter. Parameters not named here (but sort, cursor, limit) are a bug. */
@@ -76,12 +78,7 @@ export async function listPage<DB, TB extends keyof DB, Row>(
   const binding = bindingOf(spec.operation_id, customer_uuid, query);
   const cursor = query.cursor ? deps.cursors.read(query.cursor, binding) : null;
 
-  const bounds = [
-    sql<SqlBool>`${sql.ref(`${spec.table}.customer_uuid`)} = ${customer_uuid}`,
-    ...filterBounds(spec, query),
-  ];
-  const all = spec.select(deps.db.read).where(sql.join(bounds, sql` and `) as RawBuilder<SqlBool>);
-
+  const all = selectMatching(deps.db.read, spec, customer_uuid, query);
   const keyColumns = keys.map((key, index) => sql.ref(key.column).as(`sort_key_${index}`));
   let page = all.select(keyColumns).limit(limit + 1);
   if (cursor) page = page.where(afterPosition(keys, cursor.slice(1)));
@@ -96,6 +93,60 @@ export async function listPage<DB, TB extends keyof DB, Row>(
   return { rows: rows.slice(0, limit).map(withoutSortKeys), limit, total_count, ...end };
 }
 
+export type TableSpec<DB, TB extends keyof DB, Row> = Pick<
+  ListSpec<DB, TB, Row>,
+  "operation_id" | "table" | "select" | "filters"
+> & {
+  /** Columns that are never null and together unique, such as an index with them answers. */
+  order: readonly string[];
+};
+
+/** Names a spec and has its types inferred. */
+export const tableSpec = <DB, TB extends keyof DB, Row>(spec: TableSpec<DB, TB, Row>) => spec;
+
+/**
+ * Reads all of a customer's rows that match, `page_rows` at a time, rising in the spec's order, and
+ * holds one page at once. Not a snapshot: a row is read as it is when its turn comes. Throws
+ * input_invalid before the first page is asked for.
+ */
+export function readPages<DB, TB extends keyof DB, Row>(
+  db: Queries,
+  spec: TableSpec<DB, TB, Row>,
+  customer_uuid: string,
+  query: ListQuery,
+  page_rows: number,
+): AsyncGenerator<Row[], void> {
+  const all = selectMatching(db, spec, customer_uuid, query);
+  const keys = spec.order.map((column) => ({ column, nullable: false, descending: false }));
+  const keyColumns = keys.map((key, index) => sql.ref(key.column).as(`sort_key_${index}`));
+  let next = all.select(keyColumns).limit(page_rows);
+  for (const key of keys) next = next.orderBy(orderOf(key));
+  return (async function* () {
+    let rows = (await next.execute()) as Row[];
+    while (rows.length > 0) {
+      const last = rows[rows.length - 1];
+      yield rows;
+      if (rows.length < page_rows) return;
+      const after = afterPosition(keys, positionOf(last, keys.length));
+      rows = (await next.where(after).execute()) as Row[];
+    }
+  })();
+}
+
+/** A customer's rows that pass the filters, in no order. */
+function selectMatching<DB, TB extends keyof DB, Row>(
+  db: Queries,
+  spec: Pick<ListSpec<DB, TB, Row>, "operation_id" | "table" | "select" | "filters">,
+  customer_uuid: string,
+  query: ListQuery,
+): SelectQueryBuilder<DB, TB, Row> {
+  const bounds = [
+    sql<SqlBool>`${sql.ref(`${spec.table}.customer_uuid`)} = ${customer_uuid}`,
+    ...filterBounds(spec, query),
+  ];
+  return spec.select(db).where(sql.join(bounds, sql` and `) as RawBuilder<SqlBool>);
+}
+
 /** The row as its list selects it: stores may show all that is in it. */
 function withoutSortKeys<Row>(row: Row): Row {
   // A loop, as this runs for every row of every page: entries there and back cost four times it.
@@ -106,12 +157,12 @@ function withoutSortKeys<Row>(row: Row): Row {
   return own as Row;
 }
 
-/** The keys in order; the uuid makes the order total, so that a page can end anywhere. */
+/** The keys in order; the unique column makes the order total, so that a page can end anywhere. */
 function keysOf<DB, TB extends keyof DB, Row>(
   spec: ListSpec<DB, TB, Row>,
   sort: readonly string[],
 ): Key[] {
-  const uuid = `${spec.table}.uuid`;
+  const unique = `${spec.table}.${spec.unique ?? "uuid"}`;
   const asked = readSort(sort, Object.keys(spec.sorts)).map(({ field, descending }) => ({
     ...spec.sorts[field],
     descending,
@@ -119,10 +170,11 @@ function keysOf<DB, TB extends keyof DB, Row>(
   const keys: Key[] = [];
   for (const { column, nullable = false, descending } of asked[0] ? asked : spec.default_sort) {
     keys.push({ column, nullable, descending });
-    if (column === uuid) return keys;
+    if (column === unique) return keys;
   }
   // The same direction as the key before it, so that one index serves both ways.
-  return [...keys, { column: uuid, nullable: false, descending: keys.at(-1)?.descending ?? false }];
+  const descending = keys.at(-1)?.descending ?? false;
+  return [...keys, { column: unique, nullable: false, descending }];
 }
 
 /** Everything that a cursor must find unchanged. The limit is not among it, clients change it. */
@@ -134,8 +186,8 @@ function bindingOf(operation_id: string, customer_uuid: string, query: ListQuery
   return JSON.stringify([operation_id, customer_uuid, sort, sorted]);
 }
 
-function filterBounds<DB, TB extends keyof DB, Row>(
-  spec: ListSpec<DB, TB, Row>,
+function filterBounds(
+  spec: { operation_id: string; filters: Record<string, Filter> },
   query: ListQuery,
 ): RawBuilder<SqlBool>[] {
   const { limit: _limit, cursor: _cursor, sort: _sort, ...asked } = query;

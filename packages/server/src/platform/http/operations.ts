@@ -1,15 +1,26 @@
 /** Ties each operation to its route: who asks, how often, what with, what comes back. */
+import { Readable } from "node:stream";
 import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Remember } from "../db/remember.ts";
+import { invariant } from "../invariant.ts";
+import type { Log } from "../log.ts";
 import { checkMediaType } from "./body.ts";
 import { type CheckedInput, inputReader, type UnknownQuery } from "./input.ts";
+import { checkOrigin } from "./origin.ts";
 import type { RateLimit } from "./rate-limit.ts";
-import type { Caller, Redirect, Route } from "./route.ts";
+import {
+  type Caller,
+  type Client,
+  type Redirect,
+  type Route,
+  type Streamed,
+  WithHeaders,
+} from "./route.ts";
 
-/** Settles who is asking; throws the problems about tokens. */
-export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
+/** Settles who is asking and whether they may; throws the problems about tokens and sessions. */
+export type Authenticate = (request: FastifyRequest, operation: Operation) => Promise<Caller>;
 
 export type Frame = {
   authenticate: Authenticate;
@@ -19,15 +30,26 @@ export type Frame = {
   clock: Pick<Clock, "now" | "realNowMs">;
   /** What reading operations answered since anything last changed, as it is sent. */
   remember: Remember<Buffer>;
+  /** Where this server is reached, such as https://shop.example. */
+  baseUrl(): string;
+  log: Log;
 };
 
 /** Most bytes of a JSON body that the contract does not size, and of any file. */
 export type BodyLimits = { body_bytes_max: number; upload_bytes_max: number };
 
 const JSON_TYPE = "application/json; charset=utf-8";
+const USER_AGENT_LENGTH_MAX = 300;
 
 /** Whom public operations are run for. */
-const NOBODY: Caller = { customer_uuid: "", user_uuid: "", user_name: "", actor: "public" };
+const NOBODY: Caller = {
+  customer_uuid: "",
+  user_uuid: "",
+  user_name: "",
+  role: "VIEWER",
+  session: null,
+  actor: "public",
+};
 
 type ServedTable = {
   base: string;
@@ -52,7 +74,10 @@ export function serveOperations(app: FastifyInstance, table: ServedTable, frame:
       bodyLimit: bodyLimitOf(operation, frame.limits),
       config: { operation },
       onRequest: async (request, reply) => {
-        if (!operation.public) callers.set(request, await admit(frame, request, reply));
+        if (!operation.public) {
+          callers.set(request, await admit(frame, request, operation, reply));
+        }
+        if (operation.session) checkOrigin(request, frame.baseUrl());
         checkMediaType(operation, request.headers);
       },
       handler: async (request, reply) => {
@@ -60,13 +85,17 @@ export function serveOperations(app: FastifyInstance, table: ServedTable, frame:
         const caller = callers.get(request) ?? NOBODY;
         const answer = () => {
           const input = readInput(request) as CheckedInput & Parameters<Route["run"]>[0];
-          return run({ ...input, caller, request_id: request.id });
+          return run({ ...input, caller, client: clientOf(request), request_id: request.id });
         };
-        if (!isRemembered) return sendAnswer(reply, operation, await answer());
-        const json = await frame.remember(pageKey(frame, caller, request), async () =>
-          Buffer.from(JSON.stringify(await answer())),
-        );
-        return reply.type(JSON_TYPE).send(json);
+        if (isRemembered) {
+          const page = await frame.remember(pageKey(frame, caller, request), async () =>
+            Buffer.from(JSON.stringify(await answer())),
+          );
+          return reply.type(JSON_TYPE).send(page);
+        }
+        const answered = await answer();
+        if (isStreamed(answered)) return sendStream(frame.log, reply, operation, answered);
+        return sendAnswer(reply, operation, answered);
       },
     });
   }
@@ -91,11 +120,21 @@ function bodyLimitOf({ body, body_bytes_max }: Operation, limits: BodyLimits): n
   return Math.min(body_bytes_max ?? limits.upload_bytes_max, limits.upload_bytes_max);
 }
 
+function clientOf({ ip, headers }: FastifyRequest): Client {
+  const user_agent = (headers["user-agent"] ?? "").slice(0, USER_AGENT_LENGTH_MAX);
+  return { address: ip, user_agent };
+}
+
 /** Authenticates, then counts the request; the answer says what is left, whatever comes of it. */
-async function admit(frame: Frame, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+export async function admit(
+  frame: Pick<Frame, "authenticate" | "rateLimit">,
+  request: FastifyRequest,
+  operation: Operation,
+  reply: FastifyReply,
+): Promise<Caller> {
   let caller: Caller;
   try {
-    caller = await frame.authenticate(request);
+    caller = await frame.authenticate(request, operation);
   } catch (error) {
     if (error instanceof Problem && error.status === 401)
       await frame.rateLimit.spendFailure(request.ip);
@@ -106,13 +145,48 @@ async function admit(frame: Frame, request: FastifyRequest, reply: FastifyReply)
 }
 
 function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown): FastifyReply {
+  if (answer instanceof WithHeaders) {
+    return sendAnswer(reply.headers(answer.headers), operation, answer.body);
+  }
   if (isRedirect(answer)) return reply.redirect(answer.redirect, 302);
+  // Some of them hold secrets; all of them are somebody's own.
+  if (operation.session) reply.header("cache-control", "no-store");
   const status = Number(Object.keys(operation.responses)[0]);
   reply.code(status);
   const schema = operation.responses[status];
   if (schema === null || answer === undefined) return reply.send();
   if ("binary" in schema) return reply.type(schema.binary).send(answer);
   return reply.type(JSON_TYPE).send(JSON.stringify(answer));
+}
+
+/**
+ * Sends a file as it is made. What goes wrong on the way can only cut the answer short: its last
+ * chunk is missing, by which clients know that it is not whole.
+ */
+function sendStream(
+  log: Log,
+  reply: FastifyReply,
+  operation: Operation,
+  { chunks, filename }: Streamed,
+): FastifyReply {
+  const [schema] = Object.values(operation.responses);
+  invariant(schema && "binary" in schema, `${operation.id} declares no file`);
+  reply
+    .code(200)
+    .type(`${schema.binary}; charset=utf-8`)
+    .header("content-disposition", `attachment; filename="${filename}"`)
+    .header("cache-control", "no-store")
+    .header("x-content-type-options", "nosniff");
+  if (reply.request.method === "HEAD") return reply.send();
+  const stream = Readable.from(chunks);
+  stream.on("error", (error) =>
+    log.error({ request_id: reply.request.id, operation: operation.id, error }, "answer cut short"),
+  );
+  return reply.send(stream);
+}
+
+function isStreamed(answer: unknown): answer is Streamed {
+  return typeof answer === "object" && answer !== null && "chunks" in answer;
 }
 
 function isRedirect(answer: unknown): answer is Redirect {

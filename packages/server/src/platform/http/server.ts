@@ -7,6 +7,8 @@ import { type Operation, Problem } from "@vatline/api";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { rememberWhileUnchanged } from "../db/remember.ts";
 import type { Deps } from "../deps.ts";
+import type { Feed } from "../feed.ts";
+import { serveEvents } from "./events-route.ts";
 import { serveFiles } from "./files-route.ts";
 import { serveHealth } from "./health.ts";
 import type { UnknownQuery } from "./input.ts";
@@ -49,8 +51,12 @@ export type HttpOptions = {
   links: LinkReader;
   tables: readonly OperationTable[];
   authenticate: Authenticate;
+  /** Where the server is reached; requests of people that come from another site are refused. */
+  baseUrl(): string;
   /** Without it, no file can be put to a signed address. */
   takeUpload?: TakeUpload;
+  /** Without it, no events are streamed. */
+  feed?: Feed;
   /** For each user in 10 s. */
   requests_max: number;
   /** Refused authentications of one address in 60 s; 600 where absent. */
@@ -110,15 +116,21 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   servePages(app);
   const rateLimit = openRateLimit(options.requests_max, options.failures_max);
   const remember = rememberWhileUnchanged<Buffer>(deps.db, { entries_max: PAGES_REMEMBERED_MAX });
+  const { authenticate, feed } = options;
+  if (feed) {
+    serveEvents(app, { feed, authenticate, rateLimit });
+  }
   for (const table of tables) {
     serveDocs(app, table.base, table.document);
     serveOperations(app, table, {
-      authenticate: options.authenticate,
+      authenticate,
       rateLimit,
       limits,
+      baseUrl: options.baseUrl,
       unknown_query: options.unknown_query ?? "refuse",
       clock: deps.clock,
       remember,
+      log: deps.log,
     });
   }
   return app;
@@ -128,7 +140,14 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 function servePages(app: FastifyInstance): void {
   const home = readPage("home.html");
   const generator = readPage("token-generator.html");
-  const pages = { "/": home, "/token_generator": generator, "/v1/token_generator": generator };
+  const asking = { "connect-src": "'self'" };
+  const pages = {
+    "/": home,
+    "/token_generator": generator,
+    "/v1/token_generator": generator,
+    "/invitation": readPage("invitation.html", asking),
+    "/api_keys": readPage("api-keys.html", asking),
+  };
   for (const [path, page] of Object.entries(pages)) {
     app.get(path, async (_request, reply) => sendPage(reply, page));
   }

@@ -3,6 +3,8 @@
 export type JobPayload = {
   /** Computes the footprint of a file that a part was made of. */
   prepare_part: { file_key: string };
+  /** Carries out a run of a model program. */
+  run_model_program: { customer_uuid: string; run_uuid: string };
   /** Packs what waits in one group and was ordered up to and including `upto_seq`. */
   pack: {
     customer_uuid: string;
@@ -13,6 +15,8 @@ export type JobPayload = {
   };
   /** Makes the files of a build that people and programs need: plate picture, traveler. */
   attach_documents: { customer_uuid: string; build_uuid: string };
+  /** Has the dispatcher look at prints that wait: what kept them may be over. */
+  look_at_queues: { customer_uuid: string };
 };
 
 export type JobName = keyof JobPayload;
@@ -20,6 +24,8 @@ export type JobName = keyof JobPayload;
 /** `concurrency`: how many run at once in one process; 1 keeps them in the order queued. */
 export const JOBS: Record<JobName, { concurrency: number; attempts_max: number }> = {
   prepare_part: { concurrency: 2, attempts_max: 5 },
+  run_model_program: { concurrency: 1, attempts_max: 5 },
   pack: { concurrency: 1, attempts_max: 5 },
   attach_documents: { concurrency: 1, attempts_max: 5 },
+  look_at_queues: { concurrency: 1, attempts_max: 5 },
 };

@@ -10,6 +10,7 @@ import { invariant } from "../invariant.ts";
 import { errorText, RETRY_DELAY_MAX_S } from "./failure.ts";
 import type { JobHandler, JobQueue } from "./jobs.ts";
 import type { JobName, JobPayload } from "./names.ts";
+import { noteParked } from "./note-parked.ts";
 import type { JobsOptions } from "./options.ts";
 
 const SCHEMA = "pgboss";
@@ -181,7 +182,7 @@ async function startLane(running: Running, name: JobName, handler: JobHandler<Jo
 
 /** What became of the job; nothing if it was given back. */
 async function runJob(
-  { boss, ids, log, settings, abort }: Running,
+  { boss, db, clock, ids, log, settings, abort }: Running,
   handler: JobHandler<JobName>,
   job: Job,
 ): Promise<JobResult[]> {
@@ -199,7 +200,11 @@ async function runJob(
       return [];
     }
     log.warn({ job: name, job_uuid: id, attempt, error }, "A job failed.");
-    const status = attempt < settings[name].attempts_max ? "failed" : "deadletter";
-    return [{ id, status, output: { message: errorText(error) } }];
+    const output = { message: errorText(error) };
+    if (attempt < settings[name].attempts_max) return [{ id, status: "failed", output }];
+    // pg-boss parks it in a transaction of its own, so the event may be told twice, never lost.
+    const parked = { job_uuid: id, name, payload: data, attempts: attempt };
+    await db.transaction((tx) => noteParked(tx, parked, clock.now()));
+    return [{ id, status: "deadletter", output }];
   }
 }

@@ -9,6 +9,7 @@ import { type Bell, createBell, ringOrDelay } from "./bell.ts";
 import { errorText, retryDelayMs } from "./failure.ts";
 import type { JobHandler, JobHandlers, JobQueue } from "./jobs.ts";
 import type { JobName } from "./names.ts";
+import { noteParked } from "./note-parked.ts";
 import type { JobsOptions } from "./options.ts";
 import * as table from "./sqlite-table.ts";
 
@@ -101,7 +102,7 @@ async function runJob(lane: RunningLane, job: table.Claimed): Promise<void> {
 /** What becomes of a job whose try failed. */
 function settlementOf(
   { clock, settings, name, abort }: RunningLane,
-  { job_uuid, attempt }: table.Claimed,
+  { job_uuid, attempt, payload }: table.Claimed,
   error: unknown,
 ): (tx: Tx) => Promise<unknown> {
   const now_ms = clock.realNowMs();
@@ -109,7 +110,11 @@ function settlementOf(
   if (attempt < settings[name].attempts_max) {
     return (tx) => table.putBack(tx, job_uuid, now_ms + retryDelayMs(attempt));
   }
-  return (tx) => table.park(tx, job_uuid, errorText(error), now_ms);
+  const parked = { job_uuid, name, payload: JSON.parse(payload), attempts: attempt };
+  return async (tx) => {
+    await table.park(tx, job_uuid, errorText(error), now_ms);
+    await noteParked(tx, parked, clock.now());
+  };
 }
 
 /** Commits `work` however often the database fails; undefined if the queue stops meanwhile. */

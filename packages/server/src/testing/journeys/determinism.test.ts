@@ -82,6 +82,7 @@ async function readAll(shop: TestServer): Promise<Map<string, string>> {
   const all = "status=finished&status=failed&status=canceled&status=queued&status=printing";
   await read(`/v1/prints?limit=1000&${all}`);
   for (const path of ["printers", "printers/queues", "applications"]) await read(`/v1/${path}`);
+  for (const list of ["printers", "resins", "resin_lots"]) await read(`/manage/v1/${list}`);
   await read("/sandbox/v1/clock");
   const { parts } = (await read("/v1/printed_parts?limit=1000&sort=uuid")) as {
     parts: { model_uuid: string }[];

@@ -1,0 +1,28 @@
+/** Which settings of a build SOP go together. Pure rules. */
+import { type InputFault, Problem } from "@vatline/api";
+import { MACHINE_CLASSES } from "@vatline/printers";
+import type { SopSettings } from "./store.ts";
+
+/** Throws input_invalid for a platform class that is unknown or has no room within the margin. */
+export function checkSettings({ platform_classes, margin_mm }: SopSettings): void {
+  const faults: InputFault[] = [];
+  for (const [index, name] of platform_classes.entries()) {
+    const pointer = `/body/platform_classes/${index}`;
+    const platform = PLATFORMS.get(name);
+    if (!platform) {
+      const known = [...PLATFORMS.keys()].join(", ");
+      faults.push({ pointer, detail: `must be one of ${known}` });
+    } else if (platform_classes.indexOf(name) < index) {
+      faults.push({ pointer, detail: `names ${name} once more` });
+    } else {
+      const side_mm = Math.min(platform.width_mm, platform.depth_mm);
+      const detail = `must be less than half the ${side_mm} mm that a platform ${name} is deep`;
+      if (2 * margin_mm >= side_mm) faults.push({ pointer: "/body/margin_mm", detail });
+    }
+  }
+  const [first] = faults;
+  if (!first) return;
+  throw new Problem("input_invalid", `${first.pointer} ${first.detail}.`, { errors: faults });
+}
+
+const PLATFORMS = new Map(MACHINE_CLASSES.map(({ platform }) => [platform.class, platform]));

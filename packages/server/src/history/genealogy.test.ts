@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createClientOf, type Genealogy, manageOperations, mintToken } from "@vatline/api";
+import { forEachDatabase } from "../testing/databases.ts";
+import { planFaults } from "../testing/fleet.ts";
+import { createTestOwner } from "../testing/people.ts";
+import { startTestServer, type TestServer } from "../testing/server.ts";
+import { anOrder, aPackedOrder, aPrintOrder, settled } from "../testing/shop.ts";
+
+const manageOf = ({ url, token }: TestServer) =>
+  createClientOf(manageOperations, "/manage/v1", { url, token });
+
+const of = (genealogy: Genealogy, noun: string) =>
+  genealogy.nodes.filter((node) => node.noun === noun);
+
+/** An order of two pieces, printed. */
+async function aPrintedOrder(shop: TestServer) {
+  const { order, build_uuids } = await aPackedOrder(shop, 2);
+  const print_order = await aPrintOrder(shop, build_uuids[0]);
+  await shop.untilIdle();
+  const query = { part_order_uuid: [order.uuid ?? ""], limit: 10 };
+  const { parts = [] } = await shop.client.getPrintedParts({ query });
+  return { order, build_uuid: build_uuids[0], print_order, parts };
+}
+
+/** The statuses of all pieces, by uuid. */
+async function statusesOf(shop: TestServer): Promise<[string, string][]> {
+  const { parts = [] } = await shop.client.getPrintedParts({
+    query: { limit: 100, sort: ["uuid"] },
+  });
+  return parts.map(({ uuid, status }) => [uuid, String(status)]);
+}
+
+forEachDatabase("genealogy", (database) => {
+  test("leads from a serial number to model, order, build, print, printer and lot, and tells the story", async () => {
+    const shop = await startTestServer(database);
+    const { order, build_uuid, print_order, parts } = await aPrintedOrder(shop);
+    const [part] = parts;
+    const { getPrintedPartGenealogy } = manageOf(shop);
+    const params = { id: String(part.serial_number) };
+    const told = await getPrintedPartGenealogy({ params });
+    assert.deepEqual(told.subject, { noun: "printed_parts", uuid: part.uuid });
+    const uuids = Object.fromEntries(told.nodes.map(({ noun, uuid }) => [noun, uuid]));
+    const [print] = (await shop.client.getPrints({ query: {} })).prints ?? [];
+    const { catalog_parts } = await manageOf(shop).getCatalogParts();
+    assert.deepEqual(uuids, {
+      printed_parts: part.uuid,
+      parts: part.part_uuid,
+      models: part.model_uuid,
+      catalog_parts: catalog_parts[0].uuid,
+      part_orders: order.uuid,
+      builds: build_uuid,
+      build_sops: shop.furnished.build_sop_uuids.standard,
+      print_orders: print_order.uuid,
+      prints: print.uuid,
+      printers: shop.furnished.printer_serials[0],
+      resin_lots: part.resin_lot_number,
+    });
+    const [{ label, status, facts }] = of(told, "printed_parts");
+    assert.deepEqual([label, status], [part.serial_number, "complete"]);
+    assert.ok(facts.placement);
+    assert.ok(of(told, "prints")[0].facts.metrics);
+    const packed_by = told.edges.find(({ what }) => what === "packed by");
+    assert.deepEqual(packed_by?.facts, { build_sop_version: 1 });
+    assert.equal(of(told, "builds")[0].facts.resin_name, "UMA 90");
+    const named = new Set(told.nodes.map(({ noun, uuid }) => `${noun} ${uuid}`));
+    for (const { from, to } of told.edges) {
+      assert.ok(named.has(`${from.noun} ${from.uuid}`) && named.has(`${to.noun} ${to.uuid}`));
+    }
+    assert.deepEqual(
+      told.events.map(({ noun, what }) => `${noun} ${what}`),
+      [
+        "models created",
+        "parts created",
+        "part_orders created",
+        "part_orders processing",
+        "builds created",
+        "builds documented",
+        "print_orders created",
+        "prints started",
+        "prints finished",
+        "part_orders complete",
+      ].toSorted((a, b) => order_of(told, a) - order_of(told, b)),
+    );
+    const other = parts[1].uuid;
+    assert.ok(!JSON.stringify(told).includes(other), "nothing is told of the piece beside it");
+    const by_uuid = await getPrintedPartGenealogy({ params: { id: part.uuid } });
+    assert.deepEqual(by_uuid, told);
+  });
+
+  test("told for an earlier time, it is what it was then, at every time", async () => {
+    const shop = await startTestServer(database);
+    const { getPrintedPartGenealogy } = manageOf(shop);
+    const [serial, other] = shop.furnished.printer_serials;
+    await planFaults(shop, serial, { failures: [{ job_id: null, layer: 5, reason: "debris" }] });
+    const seen: { at: string; statuses: [string, string][] }[] = [];
+    // At a time of its own: what happens at one moment is told as one.
+    const look = async () => {
+      await shop.advance(1);
+      seen.push({ at: shop.server.deps.clock.now(), statuses: await statusesOf(shop) });
+      await shop.advance(1);
+    };
+    await shop.advance(60);
+    const before = shop.server.deps.clock.now();
+    await shop.advance(60);
+    const { build_uuids } = await aPackedOrder(shop, 2);
+    await look();
+    const canceled = await anOrder(shop, { parts: 1 });
+    await look();
+    await shop.client.deletePartOrder({ params: { uuid: canceled.uuid ?? "" } });
+    await look();
+    const route_to = [serial];
+    await aPrintOrder(shop, build_uuids[0], { route_to, total_copies: 2 });
+    await look();
+    await look();
+    await shop.advance(3600);
+    await look();
+    const { prints = [] } = await shop.client.getPrints({ query: { status: ["queued"] } });
+    const print_uuids = prints.map(({ uuid }) => uuid ?? "");
+    if (print_uuids.length > 0) {
+      const action_type = "PrinterQueueDeleteRequest" as const;
+      await shop.client.updatePrinterQueue({ body: { action_type, print_uuids } });
+    }
+    await look();
+    await settled(shop);
+    await aPrintOrder(shop, build_uuids[0], { route_to: [other] });
+    await look();
+    await shop.untilIdle();
+    await look();
+    const words = new Set<string>();
+    for (const { at, statuses } of seen) {
+      for (const [id, status] of statuses) {
+        const told = await getPrintedPartGenealogy({ params: { id }, query: { at } });
+        words.add(status);
+        const [node] = of(told, "printed_parts").filter(({ uuid }) => uuid === id);
+        assert.equal(node.status, status, `${id} at ${at}`);
+        assert.equal(
+          of(told, "builds").length > 0,
+          !["waiting", "canceled"].includes(status) || node.facts.placement !== undefined,
+        );
+        assert.equal(
+          of(told, "prints").length,
+          ["printing", "complete"].includes(status) || status === "failed" ? 1 : 0,
+          `${status} at ${at}`,
+        );
+        assert.equal("serial_number" in node.facts, status === "complete");
+        assert.ok(told.events.every((event) => event.at <= at));
+      }
+    }
+    assert.ok(words.size >= 5, [...words].join());
+    const [[id]] = seen[0].statuses;
+    const path = `/manage/v1/printed_parts/${id}/genealogy`;
+    assert.equal((await shop.request("GET", `${path}?at=${before}`)).status, 404);
+    assert.equal((await shop.request("GET", `${path}?at=2030-02-30`)).status, 400);
+    assert.equal((await shop.request("GET", `${path}?at=`)).status, 400);
+  });
+
+  test("a piece that failed leads to the one that replaces it, and back", async () => {
+    const shop = await startTestServer(database);
+    const { getPrintedPartGenealogy } = manageOf(shop);
+    const [serial] = shop.furnished.printer_serials;
+    await planFaults(shop, serial, { failures: [{ job_id: null, layer: 5, reason: "debris" }] });
+    const { order, build_uuids } = await aPackedOrder(shop, 1);
+    await aPrintOrder(shop, build_uuids[0]);
+    await shop.untilIdle();
+    const query = { part_order_uuid: [order.uuid ?? ""], limit: 10, sort: ["created_at"] };
+    const [failed, next] = (await shop.client.getPrintedParts({ query })).parts ?? [];
+    assert.equal(failed.status, "failed");
+    for (const id of [failed.uuid, next.uuid]) {
+      const told = await getPrintedPartGenealogy({ params: { id } });
+      assert.deepEqual(
+        told.edges.filter(({ what }) => what === "replaces"),
+        [
+          {
+            from: { noun: "printed_parts", uuid: next.uuid },
+            to: { noun: "printed_parts", uuid: failed.uuid },
+            what: "replaces",
+            facts: {},
+          },
+        ],
+      );
+    }
+  });
+
+  test("from any ancestor, the printed parts that descend from it are found; strangers are not", async () => {
+    const shop = await startTestServer(database);
+    const { parts } = await aPrintedOrder(shop);
+    const second = await aPrintedOrder(shop);
+    const { getPrintedPartGenealogy, getDescendants } = manageOf(shop);
+    const told = await getPrintedPartGenealogy({ params: { id: parts[0].uuid } });
+    const nouns = manageOperations.getDescendants.query.properties.noun.enum;
+    for (const noun of nouns) {
+      const [node] = of(told, noun);
+      const query = { noun, id: node.uuid, limit: 100 };
+      const { printed_parts, total_count, subject } = await getDescendants({ query });
+      assert.deepEqual(subject, { noun, uuid: node.uuid });
+      assert.equal(total_count, printed_parts.length, noun);
+      const found = new Set(printed_parts.map(({ uuid }) => uuid));
+      assert.ok(found.has(parts[0].uuid), noun);
+      for (const other of second.parts) {
+        const theirs = await getPrintedPartGenealogy({ params: { id: other.uuid } });
+        const shares = of(theirs, noun).some(({ uuid }) => uuid === node.uuid);
+        assert.equal(found.has(other.uuid), shares, noun);
+      }
+      const path = `/manage/v1/genealogy?noun=${noun}&id=`;
+      const stranger = await shop.request("GET", `${path}nobody&limit=5`);
+      assert.equal(stranger.status === 404 || stranger.body.total_count === 0, true, noun);
+      const owner = await createTestOwner(shop.server.deps.db, { key_index: 1 });
+      const token = await mintToken(owner, { expires_in_s: 600 });
+      const foreign = await shop.request("GET", `${path}${node.uuid}&limit=5`, { token });
+      assert.deepEqual(
+        [foreign.status, foreign.body.total_count],
+        [stranger.status, stranger.body.total_count],
+        noun,
+      );
+    }
+    const pages = [];
+    let cursor = "";
+    do {
+      const query = { noun: "build_sops", id: of(told, "build_sops")[0].uuid, limit: 1, cursor };
+      const page = await getDescendants({ query: { ...query, noun: "build_sops" as const } });
+      pages.push(...page.printed_parts.map(({ uuid }) => uuid));
+      cursor = page.next_cursor ?? "";
+    } while (cursor);
+    assert.equal(new Set(pages).size, 4);
+    for (const wrong of ["noun=users&id=x", "noun=models", "id=x", "noun=&id=x"]) {
+      assert.equal((await shop.request("GET", `/manage/v1/genealogy?${wrong}`)).status, 400, wrong);
+    }
+  });
+});
+
+/** Where an event stands among those told, by its noun and what. */
+const order_of = ({ events }: Genealogy, name: string) =>
+  events.findIndex(({ noun, what }) => `${noun} ${what}` === name);

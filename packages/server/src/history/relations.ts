@@ -1,0 +1,190 @@
+/**
+ * What hangs together in the making of a part, as data: the kinds of things, and which column of
+ * one names the other. Genealogy walks these tables; a new kind of thing is a row more in each.
+ */
+import type { Tables } from "../platform/db/tables.ts";
+
+export type Row = Record<string, unknown>;
+
+export type NounSpec = {
+  /** Absent where the thing is no more than a number on the rows that name it. */
+  table?: keyof Tables;
+  /** The columns that name one. */
+  key: readonly [string, ...string[]];
+  /** The column that is shown as its uuid, as events do; the last of the key where absent. */
+  id?: string;
+  /** What people call it. */
+  label(row: Row): string;
+  /** Column of when it came to be. */
+  since?: string;
+  /** Columns that are shown. */
+  facts?: readonly string[];
+  /** Columns that are known only once it has ended, that is, has a finished_at. */
+  facts_at_end?: readonly string[];
+  /** Columns that hold JSON. */
+  json?: readonly string[];
+  /** Whether what happens to it belongs to the history of one part: not so for what many share. */
+  own?: boolean;
+};
+
+export type Relation = {
+  /** The later one, whose `columns` name the earlier one. */
+  from: string;
+  columns: readonly [string, ...string[]];
+  to: string;
+  /** Reads from the later one to the earlier one. */
+  what: string;
+  /** Columns of the later one that belong to the two together. */
+  facts?: readonly string[];
+  /** Also followed from the earlier one to the later ones. */
+  descends?: boolean;
+  /** What is found is told of, but not walked from. */
+  leaf?: boolean;
+};
+
+const text = (value: unknown, otherwise: string) =>
+  typeof value === "string" && value !== "" ? value : otherwise;
+
+/** What a thing is shown as. */
+export const idOf = ({ key, id = key.at(-1) }: NounSpec, row: Row) => String(row[id ?? ""]);
+
+/** Every kind of thing that a printed part may come from or lead to. */
+export const NOUNS: Record<string, NounSpec> = {
+  printed_parts: {
+    table: "printed_parts",
+    key: ["uuid"],
+    label: (row) => text(row.serial_number, `${row.part_number}, without a serial number yet`),
+    since: "created_at",
+    facts: ["part_number", "order_index", "packing_group", "print_id", "started_at", "finished_at"],
+    facts_at_end: ["serial_number", "resin_lot_number", "error"],
+    own: true,
+  },
+  models: {
+    table: "models",
+    key: ["uuid"],
+    label: (row) => text(row.filename, "model"),
+    since: "created_at",
+    facts: ["filename", "external_id", "file_key", "file_size_bytes", "created_by"],
+    own: true,
+  },
+  parts: {
+    table: "parts",
+    key: ["uuid"],
+    label: (row) => text(row.part_number, "part"),
+    since: "created_at",
+    facts: ["part_number", "file_key", "description", "part_tags"],
+    json: ["part_tags"],
+    own: true,
+  },
+  catalog_parts: {
+    table: "catalog_parts",
+    key: ["application_uuid", "part_number"],
+    id: "uuid",
+    label: (row) => text(row.part_number, "part number"),
+    since: "created_at",
+    facts: ["description", "tags", "automatic_packing"],
+    json: ["tags"],
+  },
+  part_orders: {
+    table: "part_orders",
+    key: ["uuid"],
+    label: (row) => text(row.part_order_number, "part order"),
+    since: "created_at",
+    facts: ["part_order_number", "due_date", "packing_group", "flushed_at"],
+    own: true,
+  },
+  builds: {
+    table: "builds",
+    key: ["uuid"],
+    label: (row) => `${row.name}, revision ${row.revision}`,
+    since: "created_at",
+    facts: ["platform_class", "layer_count", "height_mm", "volume_ml", "slice_thickness_nm"],
+    own: true,
+  },
+  build_sops: {
+    table: "build_sops",
+    key: ["uuid"],
+    label: (row) => text(row.name, "build SOP"),
+    since: "created_at",
+    facts: ["name"],
+  },
+  print_orders: {
+    table: "print_orders",
+    key: ["uuid"],
+    label: (row) => text(row.print_order_number, "Print order without a number"),
+    since: "created_at",
+    facts: ["total_copies", "print_order_number", "print_order_tags", "notes", "route_to"],
+    json: ["print_order_tags", "route_to"],
+    own: true,
+  },
+  prints: {
+    table: "prints",
+    key: ["uuid"],
+    label: (row) => text(row.print_id, "print"),
+    since: "queued_at",
+    facts: ["print_id", "printed_by", "platform_serial", "config", "started_at", "finished_at"],
+    facts_at_end: ["metrics", "origin", "error"],
+    json: ["config", "metrics", "origin"],
+    own: true,
+  },
+  printers: {
+    table: "printers",
+    key: ["serial"],
+    label: (row) => text(row.name, String(row.serial)),
+    since: "created_at",
+    facts: ["hw_type"],
+  },
+  resin_lots: { key: ["resin_lot_number"], label: (row) => String(row.resin_lot_number) },
+};
+
+/** Which column of what names what. */
+export const RELATIONS: readonly Relation[] = [
+  { from: "printed_parts", columns: ["part_uuid"], to: "parts", what: "piece of" },
+  { from: "printed_parts", columns: ["part_order_uuid"], to: "part_orders", what: "ordered by" },
+  { from: "printed_parts", columns: ["build_uuid"], to: "builds", what: "placed in" },
+  { from: "printed_parts", columns: ["print_order_uuid"], to: "print_orders", what: "queued by" },
+  { from: "printed_parts", columns: ["print_uuid"], to: "prints", what: "printed in" },
+  { from: "printed_parts", columns: ["resin_lot_number"], to: "resin_lots", what: "made from" },
+  {
+    from: "printed_parts",
+    columns: ["replaces_uuid"],
+    to: "printed_parts",
+    what: "replaces",
+    descends: true,
+    leaf: true,
+  },
+  { from: "parts", columns: ["model_uuid"], to: "models", what: "made of" },
+  {
+    from: "parts",
+    columns: ["application_uuid", "part_number"],
+    to: "catalog_parts",
+    what: "listed as",
+  },
+  {
+    from: "builds",
+    columns: ["build_sop_uuid"],
+    to: "build_sops",
+    what: "packed by",
+    facts: ["build_sop_version"],
+  },
+  { from: "print_orders", columns: ["build_uuid"], to: "builds", what: "copies of" },
+  { from: "prints", columns: ["build_uuid"], to: "builds", what: "copy of" },
+  { from: "prints", columns: ["print_order_uuid"], to: "print_orders", what: "queued by" },
+  { from: "prints", columns: ["printer_serial"], to: "printers", what: "made on" },
+];
+
+/** The relations that lead from a printed part to `noun` in the fewest steps. */
+export function pathTo(noun: string): Relation[] {
+  const paths: Relation[][] = [[]];
+  const seen = new Set(["printed_parts"]);
+  for (const path of paths) {
+    const end = path.at(-1)?.to ?? "printed_parts";
+    if (end === noun && path.length > 0) return path;
+    for (const relation of RELATIONS) {
+      if (relation.from !== end || relation.leaf || seen.has(relation.to)) continue;
+      seen.add(relation.to);
+      paths.push([...path, relation]);
+    }
+  }
+  return [];
+}

@@ -1,0 +1,50 @@
+/** /manage/v1/events and genealogy. */
+import { manageOperations, Problem } from "@vatline/api";
+import type { Deps } from "../platform/deps.ts";
+import type { OpenFeature } from "../platform/feature.ts";
+import { listPage } from "../platform/http/list.ts";
+import { route } from "../platform/http/route.ts";
+import { printedPartView } from "../printed-parts/store.ts";
+import { readGenealogy } from "./genealogy.ts";
+import { NOUNS } from "./relations.ts";
+import { openSealer } from "./seal.ts";
+import { EVENTS_LIST } from "./store.ts";
+import { descendantsList, readThing } from "./store-genealogy.ts";
+import { verifyChain } from "./verify.ts";
+import { eventViews } from "./view.ts";
+
+export const openHistory: OpenFeature = (deps) => {
+  const sealer = openSealer(deps);
+  return {
+    manage: [
+      route(manageOperations.getEvents, async ({ caller: { customer_uuid }, query }) => {
+        const { rows, ...page } = await listPage(deps, EVENTS_LIST, customer_uuid, query);
+        const events = rows.map((row) => ({ ...row, details: JSON.parse(row.details) }));
+        return { ...page, events: await eventViews(deps.db.read, customer_uuid, events) };
+      }),
+      route(manageOperations.verifyEvents, async ({ caller: { customer_uuid } }) => {
+        const secret = await sealer.sealPending();
+        return verifyChain(deps.db.read, customer_uuid, secret);
+      }),
+      route(manageOperations.getPrintedPartGenealogy, ({ caller, params, query }) =>
+        readGenealogy(deps, caller.customer_uuid, params.id, query.at),
+      ),
+      route(manageOperations.getDescendants, async ({ caller: { customer_uuid }, query }) => {
+        const subject = await existing(deps, customer_uuid, query);
+        const list = descendantsList(customer_uuid, subject.noun);
+        const { rows, ...page } = await listPage(deps, list, customer_uuid, query);
+        return { ...page, subject, printed_parts: rows.map(printedPartView) };
+      }),
+    ],
+    close: sealer.close,
+  };
+};
+
+/** Throws not_found. What has no table of its own exists as far as anything was made of it. */
+async function existing(deps: Deps, customer_uuid: string, asked: { noun: string; id: string }) {
+  const { noun, id: uuid } = asked;
+  if (NOUNS[noun].table && !(await readThing(deps.db.read, customer_uuid, noun, [uuid]))) {
+    throw new Problem("not_found", `There is nothing among ${noun} that is named ${uuid}.`);
+  }
+  return { noun, uuid };
+}

@@ -1,0 +1,7 @@
+/** What runs compute, as a worker module. */
+import type { WorkerModule } from "../../platform/workers.ts";
+import type { verbs } from "./verbs.ts";
+
+export const programWorker: WorkerModule<typeof verbs> = {
+  url: import.meta.resolve("./verbs.ts"),
+};
