@@ -35,6 +35,7 @@ const { furnished, secrets } = await deps.db.transaction(async (tx) => {
       name: `B-${printer.name}`,
       settings: JSON.stringify(settings),
       next_poll_at: UNTIL,
+      resin_change: "at_start",
       created_at: UNTIL,
       updated_at: UNTIL,
     });
