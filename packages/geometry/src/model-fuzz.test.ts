@@ -12,8 +12,6 @@ import { meshXml, modelXml, oneMeshXml, writeObj, writeThreeMf } from "./testing
 const MUTATION_COUNT = 2000;
 /** Every so many survivors go through the whole pipeline, which costs more than reading. */
 const FOOTPRINT_EVERY = 5;
-/** Bounds what one broken file may add: the originals have some kB. */
-const MEMORY_MB_MAX = 64;
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const XML = oneMeshXml(makeTorus(5, 2, 5), `unit="inch"`);
@@ -67,7 +65,6 @@ for (const { name, originals, words, wrap = (bytes: Uint8Array) => bytes } of KI
   test(`answers ${MUTATION_COUNT} broken files of ${name} with a mesh or an error (seed ${seed})`, async () => {
     const random = makeRandom(seed);
     const outcomes = { read: 0, refused: 0 };
-    const before_bytes = process.memoryUsage().rss;
     for (let round = 0; round < MUTATION_COUNT; round++) {
       const bytes = wrap(mutate(originals[random.below(originals.length)], words, random));
       try {
@@ -83,8 +80,6 @@ for (const { name, originals, words, wrap = (bytes: Uint8Array) => bytes } of KI
         outcomes.refused++;
       }
     }
-    const used_mb = (process.memoryUsage().rss - before_bytes) / 2 ** 20;
-    assert.ok(used_mb < MEMORY_MB_MAX, `${used_mb} MB`);
     // Neither may be rare, or the mutations test nothing; a ZIP file and XML forgive little.
     const least = MUTATION_COUNT / (name.includes("3MF") ? 50 : 10);
     assert.ok(Math.min(outcomes.read, outcomes.refused) > least, JSON.stringify(outcomes));

@@ -18,5 +18,6 @@ export const FidelityLedger = Type.Object({
       reading: text("What this server does."),
       tests: Type.Array(HeldBy, { description: "The tests that hold it." }),
     }),
+    { description: "One for each operation and each point, in the order they are read." },
   ),
 });

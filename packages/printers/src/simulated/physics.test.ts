@@ -33,7 +33,7 @@ test("light and motion take less than the whole of an undisturbed print", () => 
   assert.equal(expected_ms, WARMING_S * 1000 + busy_ms + 500 * 360);
 });
 
-test("measures the same for the same print, within 2 % of the setting for any", () => {
+test("measures the same for the same print, within 2 % of the setting for any [quality-constants]", () => {
   assert.deepEqual(printPhysics(setting), printPhysics(setting));
   const seen = new Set<number>();
   for (let number = 0; number < 50; number++) {

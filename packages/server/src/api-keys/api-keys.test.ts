@@ -100,7 +100,7 @@ forEachDatabase("API keys", (database) => {
     assert.equal((await shop.request("POST", PATH, { body })).status, 200);
   });
 
-  test("a revoked key, a demoted, a disabled and a removed owner are refused at the next request", async () => {
+  test("a revoked key, a demoted, a disabled and a removed owner are refused at the next request [admin-demotion]", async () => {
     const shop = await open();
     const change = (uuid: string, body: object) =>
       shop.request("PATCH", `/manage/v1/users/${uuid}`, { body });

@@ -289,7 +289,7 @@ function shapeCases(kit: TokenKit): Case[] {
 }
 
 forEachDatabase("authenticate", (open) => {
-  test("answers every token of the table as the table says, twice", async () => {
+  test("answers every token of the table as the table says, twice [refused-tokens] [key-by-issuer] [token-lifetime]", async () => {
     const db = await open();
     const clock = manualClock();
     const owner = await createTestOwner(db, { client_id: "key-one" });

@@ -166,7 +166,7 @@ forEachDatabase("applications", (database) => {
     assert.equal((await defaultsOf(shop)).length, 1);
   });
 
-  test("one that is archived takes nothing new, and what was ordered goes on", async () => {
+  test("one that is archived takes nothing new, and what was ordered goes on [getApplications]", async () => {
     const shop = await open();
     const { application_uuid: uuid } = shop.furnished;
     await setUp(shop, "PATCH", `/applications/${uuid}`, { is_default: true });

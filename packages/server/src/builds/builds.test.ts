@@ -43,7 +43,7 @@ async function shadowOf(shop: TestServer, model_uuid: string) {
 }
 
 forEachDatabase("builds", (database) => {
-  test("getBuild: shows each placed piece, the orders it serves and its files", async () => {
+  test("getBuild: shows each placed piece, the orders it serves and its files [getBuild] [auto-built-builds] [parts-of-a-build]", async () => {
     const shop = await startTestServer(database);
     const [one, two] = [await aPart(shop), await aPart(shop, { number: 1 })];
     const waiting = await anOrder(shop, { parts: [one] });
@@ -69,7 +69,7 @@ forEachDatabase("builds", (database) => {
     assert.deepEqual(new Set(printed.part_orders?.map((row) => row.status)), new Set(["complete"]));
   });
 
-  test("getAttachment: leads to the file, with and without a token", async () => {
+  test("getAttachment: leads to the file, with and without a token [getAttachment]", async () => {
     const shop = await startTestServer(database);
     const { build_uuids } = await aPackedOrder(shop, 2);
     const { attachments = [] } = await shop.client.getBuild({ params: { uuid: build_uuids[0] } });
@@ -146,7 +146,7 @@ forEachDatabase("builds", (database) => {
     }
   });
 
-  test("getBuilds: filters, sorts, pages and refusals", async () => {
+  test("getBuilds: filters, sorts, pages and refusals [getBuilds]", async () => {
     const shop = await startTestServer(database);
     const part = await aPart(shop);
     const builds: string[] = [];

@@ -33,7 +33,7 @@ const TABLE: [Partial<Limits>, Partial<Entry>, MeasurementResult][] = [
   [{ category_options }, { category_value: "" }, "flag"],
 ];
 
-test("an entry means what the table says", () => {
+test("an entry means what the table says [measurement-results]", () => {
   for (const [limits, entry, result] of TABLE) {
     const said = `${JSON.stringify(limits)} ${JSON.stringify(entry)}`;
     assert.equal(judge({ ...free, ...limits }, { ...nothing, ...entry }), result, said);

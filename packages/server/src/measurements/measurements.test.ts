@@ -224,7 +224,7 @@ forEachDatabase("measurements", (database) => {
     assert.deepEqual(await dueOn(shop, later.uuid), ["Mass", "Surface", "Weight"]);
   });
 
-  test("both lists: filters, sorts, pages and refusals", async () => {
+  test("both lists: filters, sorts, pages and refusals [getPartMeasurements]", async () => {
     const shop = await startTestServer(database);
     const manage = manageClient(shop);
     const parts = await printedParts(shop, 3);

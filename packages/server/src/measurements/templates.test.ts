@@ -178,7 +178,7 @@ forEachDatabase("measurement templates", (database) => {
     await manageClient(shop).createMeasurementTemplate({ body: { ...body, replaces_uuid: uuid } });
   });
 
-  test("both lists: filters, sorts, pages and refusals", async () => {
+  test("both lists: filters, sorts, pages and refusals [getPartMeasurementTemplates]", async () => {
     const shop = await startTestServer(database);
     const manage = manageClient(shop);
     await shop.advance(60);

@@ -56,7 +56,7 @@ async function aStranger(shop: TestServer): Promise<string> {
 }
 
 forEachDatabase("model programs", (database) => {
-  test("the published example works: hollow needs nothing but the model", async () => {
+  test("the published example works: hollow needs nothing but the model [run-preparing] [run-complete] [createModelProgramRun] [getModelProgramRun]", async () => {
     const shop = await startTestServer(database);
     const [[name, program]] = Object.entries(shop.furnished.model_program_uuids);
     assert.equal(name, "hollow");
@@ -104,7 +104,7 @@ forEachDatabase("model programs", (database) => {
     }
   });
 
-  test("both forms of parameters, with and without tildes, mean the same", async () => {
+  test("both forms of parameters, with and without tildes, mean the same [run-parameters]", async () => {
     const shop = await startTestServer(database);
     const program = await aProgram(shop, SCALE);
     const model = await aModel(shop, boxStl(10, 10, 10));
@@ -460,7 +460,7 @@ forEachDatabase("model programs", (database) => {
     assert.deepEqual(await deps.jobs.parked(), []);
   });
 
-  test("programs and runs of another customer are like those that nobody has", async () => {
+  test("programs and runs of another customer are like those that nobody has [getModelProgramRuns]", async () => {
     const shop = await startTestServer(database);
     const program = await aProgram(shop, SCALE);
     const model = await aModel(shop);

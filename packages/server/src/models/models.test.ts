@@ -27,7 +27,7 @@ function upload(shop: TestServer, headers: Record<string, string>, body: Uint8Ar
 forEachDatabase("models", (database) => {
   const open = (flags = {}) => startTestServer(database, flags);
 
-  test("uploadModel: keeps name, application, external id, size and who sent it", async () => {
+  test("uploadModel: keeps name, application, external id, size and who sent it [uploadModel] [getModel]", async () => {
     const shop = await open();
     const { application_uuid } = shop.furnished;
     const stl = archStl(1);
@@ -51,7 +51,7 @@ forEachDatabase("models", (database) => {
     assert.deepEqual(await shop.client.getModel({ params: { uuid: String(uuid) } }), body);
   });
 
-  test("uploadModel: drops folders, adds .stl, keeps latin-1 letters", async () => {
+  test("uploadModel: drops folders, adds .stl, keeps latin-1 letters [file-names] [header-text]", async () => {
     const shop = await open();
     const names: [given: string, kept: string][] = [
       ["/foo/bar.stl", "bar.stl"],
@@ -68,7 +68,7 @@ forEachDatabase("models", (database) => {
     }
   });
 
-  test("uploadModel: names each fault and stores nothing", async () => {
+  test("uploadModel: names each fault and stores nothing [unreadable-model]", async () => {
     const shop = await open({ upload_bytes_max: 20_000 });
     const stl = archStl(1);
     const nan = stl.slice();
@@ -115,7 +115,7 @@ forEachDatabase("models", (database) => {
     assert.match(String(body.detail), /100 triangles, at most 99/);
   });
 
-  test("uploadModel: wants the application named once there are several", async () => {
+  test("uploadModel: wants the application named once there are several [no-application-named]", async () => {
     const shop = await open();
     const { application_uuid } = shop.furnished;
     await shop.request("POST", "/manage/v1/applications", { body: { name: "Second" } });
@@ -133,7 +133,7 @@ forEachDatabase("models", (database) => {
     );
   });
 
-  test("findModels: answers the union of uuids and external ids, each model once", async () => {
+  test("findModels: answers the union of uuids and external ids, each model once [findModels] [model-union]", async () => {
     const shop = await open();
     const made: Record<string, string> = {};
     for (const [number, external_id] of ["a", "b", "b", ""].entries()) {
@@ -167,7 +167,7 @@ forEachDatabase("models", (database) => {
     assert.equal(many.status, 400);
   });
 
-  test("findModels: with a limit, is the list of earlier versions", async () => {
+  test("findModels: with a limit, is the list of earlier versions [earlier-model-list]", async () => {
     const shop = await open();
     const { application_uuid } = shop.furnished;
     const uuids: string[] = [];
@@ -194,7 +194,7 @@ forEachDatabase("models", (database) => {
     await checkRefusals(shop, LIST);
   });
 
-  test("downloadModel: leads to the same bytes, with and without a token", async () => {
+  test("downloadModel: leads to the same bytes, with and without a token [downloadModel]", async () => {
     const shop = await open();
     const stl = archStl(3);
     const { body } = await upload(shop, { filename: "\u00e9tui neuf.stl" }, stl);
@@ -227,7 +227,7 @@ forEachDatabase("models", (database) => {
     }
   });
 
-  test("a model is gone from every read after 30 days, its parts and builds are not", async () => {
+  test("a model is gone from every read after 30 days, its parts and builds are not [models-after-30-days]", async () => {
     const shop = await open();
     const { body } = await upload(shop, { filename: "a.stl", "external-id": "a" });
     const model_uuid = String(body.uuid);

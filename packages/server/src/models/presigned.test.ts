@@ -42,7 +42,7 @@ const fileKeyOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).dige
 forEachDatabase("presigned uploads", (database) => {
   const open = (flags = {}) => startTestServer(database, flags);
 
-  test("an upload in two steps makes the model that one step makes", async () => {
+  test("an upload in two steps makes the model that one step makes [upload-etag] [upload-unresolved] [getPresignedUploadUrl]", async () => {
     const shop = await open();
     const { application_uuid } = shop.furnished;
     const stl = archStl(1);
@@ -90,7 +90,7 @@ forEachDatabase("presigned uploads", (database) => {
     }
   });
 
-  test("an address takes one file, by PUT, whole, and no other", async () => {
+  test("an address takes one file, by PUT, whole, and no other [presigned-address]", async () => {
     const shop = await open({ upload_bytes_max: 20_000 });
     const { presigned_url, model_uuid } = await begin(shop);
     const { presigned_url: other_url } = await begin(shop);
@@ -164,7 +164,7 @@ forEachDatabase("presigned uploads", (database) => {
     assert.equal((await put(shop.url + signedAgo(14 * 60_000), archStl(1))).status, 200);
   });
 
-  test("resolving names each fault and makes nothing", async () => {
+  test("resolving names each fault and makes nothing [upload-resolve] [resolvePresignedModelUpload]", async () => {
     const shop = await open({ triangles_max: 150 });
     const good = await upload(shop);
     const { model_uuid: missing } = await begin(shop);
@@ -199,7 +199,7 @@ forEachDatabase("presigned uploads", (database) => {
     assert.deepEqual(await resolve(shop, good), [200], "a refusal does not use it up");
   });
 
-  test("a second resolve changes nothing, and is refused with other values", async () => {
+  test("a second resolve changes nothing, and is refused with other values [upload-resolve-twice]", async () => {
     const shop = await open();
     const good = { ...(await upload(shop)), external_id: "a" };
     assert.deepEqual(await resolve(shop, good), [200]);
@@ -223,7 +223,7 @@ forEachDatabase("presigned uploads", (database) => {
     assert.deepEqual(await resolve(shop, good), [400, "model_unknown"], "gone with its model");
   });
 
-  test("an upload is forgotten after a day of domain time, with a file that nothing else names", async () => {
+  test("an upload is forgotten after a day of domain time, with a file that nothing else names [upload-forgotten]", async () => {
     const shop = await open();
     const [alone, shared] = [await upload(shop, archStl(1)), await upload(shop, archStl(2))];
     const { presigned_url } = await begin(shop);

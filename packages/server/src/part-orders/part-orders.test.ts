@@ -12,7 +12,7 @@ const NO_UUID = "00000000-0000-7000-8000-000000000000";
 forEachDatabase("part orders", (database) => {
   const open = () => startTestServer(database);
 
-  test("createPartOrder: answers a waiting printed part per entry, repeats too", async () => {
+  test("createPartOrder: answers a waiting printed part per entry, repeats too [createPartOrder] [getPartOrder] [part-twice]", async () => {
     const shop = await open();
     const part = await aPart(shop);
     const order = await anOrder(shop, { parts: [part, part] });
@@ -29,7 +29,7 @@ forEachDatabase("part orders", (database) => {
     assert.equal("flushed_at" in order, false);
   });
 
-  test("createPartOrder: takes the caller's uuid once, then answers 409", async () => {
+  test("createPartOrder: takes the caller's uuid once, then answers 409 [order-uuid]", async () => {
     const shop = await open();
     const uuid = "3F1B2C4D-0000-4000-8000-0123456789AB";
     const body = { part_order_number: "PO", parts: [{ uuid: await aPart(shop) }], due_date: DUE };
@@ -67,7 +67,7 @@ forEachDatabase("part orders", (database) => {
     assert.equal((await shop.client.getPrintedParts({ query: { limit: 10 } })).total_count, 0);
   });
 
-  test("createPartOrder: the 41st live packing group is refused, an old one is not", async () => {
+  test("createPartOrder: the 41st live packing group is refused, an old one is not [41st-packing-group]", async () => {
     const shop = await open();
     const parts = [await aPart(shop, { part_number: "BRACKET-001" })];
     for (let n = 0; n < 40; n++) await anOrder(shop, { parts, packing_group: `group-${n}` });
@@ -80,7 +80,7 @@ forEachDatabase("part orders", (database) => {
     await shop.client.deletePartOrder({ params: { uuid: again.uuid } });
   });
 
-  test("flush: has the order packed, is kept, and does nothing the second time", async () => {
+  test("flush: has the order packed, is kept, and does nothing the second time [order-flush] [updatePartOrder] [part-packed]", async () => {
     const shop = await open();
     const { uuid } = await anOrder(shop, { parts: 2 });
     await settled(shop);
@@ -104,7 +104,7 @@ forEachDatabase("part orders", (database) => {
     );
   });
 
-  test("deletePartOrder: cancels an open order, answers 405 once packed, 404 unknown", async () => {
+  test("deletePartOrder: cancels an open order, answers 405 once packed, 404 unknown [order-cancel] [deletePartOrder]", async () => {
     const shop = await open();
     const { uuid } = await anOrder(shop, { parts: 1 });
     const gone = await shop.request("DELETE", `/v1/part_orders/${uuid}`, {
@@ -125,7 +125,7 @@ forEachDatabase("part orders", (database) => {
     assert.equal((await shop.request("DELETE", `/v1/part_orders/${NO_UUID}`)).status, 404);
   });
 
-  test("packing: never mixes packing groups or build SOPs in one build", async () => {
+  test("packing: never mixes packing groups or build SOPs in one build [builds-never-mix]", async () => {
     const shop = await open();
     const { standard, fine } = shop.furnished.build_sop_uuids;
     const orders = [];
@@ -155,7 +155,7 @@ forEachDatabase("part orders", (database) => {
     ]);
   });
 
-  test("packing: makes full plates, keeps the last back, packs it when its wait ends", async () => {
+  test("packing: makes full plates, keeps the last back, packs it when its wait ends [order-without-flush]", async () => {
     const shop = await open();
     const { uuid } = await anOrder(shop, { parts: 30, due_date: DUE });
     await settled(shop);
@@ -174,7 +174,7 @@ forEachDatabase("part orders", (database) => {
     );
   });
 
-  test("packing: a part that fits no platform fails with a reason, the others go on", async () => {
+  test("packing: a part that fits no platform fails with a reason, the others go on [part-too-large]", async () => {
     const shop = await open();
     const large = await aPart(shop, { stl: sizedStl(900, 20), number: 1 });
     const tall = await aPart(shop, { stl: sizedStl(30, 470), number: 2 });

@@ -15,7 +15,7 @@ async function aModel(shop: TestServer): Promise<string> {
 }
 
 forEachDatabase("parts", (database) => {
-  test("createPart: has description and tags from the catalog", async () => {
+  test("createPart: has description and tags from the catalog [createPart] [getPart]", async () => {
     const shop = await startTestServer(database);
     const { application_uuid } = shop.furnished;
     const model_uuid = await aModel(shop);
@@ -60,7 +60,7 @@ forEachDatabase("parts", (database) => {
     assert.equal((await shop.client.getParts()).total_count, 0);
   });
 
-  test("getParts: filters, sorts, pages and refusals", async () => {
+  test("getParts: filters, sorts, pages and refusals [getParts]", async () => {
     const shop = await startTestServer(database);
     const models = [await aModel(shop), await aModel(shop)];
     const numbers = ["ALIGNER-001", "BRACKET-001", "ALIGNER-001", "EARPIECE-001"];

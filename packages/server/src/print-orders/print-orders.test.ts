@@ -13,7 +13,7 @@ const aBuild = async (shop: TestServer) => (await aPackedOrder(shop)).build_uuid
 forEachDatabase("print orders", (database) => {
   const open = () => startTestServer(database);
 
-  test("createPrintOrder: shares the copies, the shortest queue first, ties in the order named", async () => {
+  test("createPrintOrder: shares the copies, the shortest queue first, ties in the order named [total-copies]", async () => {
     const shop = await open();
     const build_uuid = await aBuild(shop);
     const [first, second, third] = shop.furnished.printer_serials;
@@ -50,7 +50,7 @@ forEachDatabase("print orders", (database) => {
     assert.deepEqual(routed_to?.[second], { copies_queued: 1, copies_printed: 0 });
   });
 
-  test("createPrintOrder: answers what was sent, with the defaults filled in", async () => {
+  test("createPrintOrder: answers what was sent, with the defaults filled in [createPrintOrder] [getPrintOrder]", async () => {
     const shop = await open();
     const build_uuid = await aBuild(shop);
     const [serial] = shop.furnished.printer_serials;
@@ -95,7 +95,7 @@ forEachDatabase("print orders", (database) => {
     assert.equal((await queueOf(shop, serial)).length, 1);
   });
 
-  test("createPrintOrder: names each fault and stores nothing", async () => {
+  test("createPrintOrder: names each fault and stores nothing [build-too-large]", async () => {
     const shop = await open();
     const build_uuid = await aBuild(shop);
     const big = await aPart(shop, { stl: sizedStl(280, 20), number: 1 });
@@ -153,7 +153,7 @@ forEachDatabase("print orders", (database) => {
     assert.equal((await queueOf(shop, serial)).length, 1000);
   });
 
-  test("updatePrintOrder: changes what is named, tags as a whole, and nothing else", async () => {
+  test("updatePrintOrder: changes what is named, tags as a whole, and nothing else [updatePrintOrder]", async () => {
     const shop = await open();
     const { uuid } = await aPrintOrder(shop, await aBuild(shop));
     const patch = (body: object) => shop.request("PATCH", `/v1/print_orders/${uuid}`, { body });

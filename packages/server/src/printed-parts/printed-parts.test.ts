@@ -42,7 +42,7 @@ async function aBusyShop(shop: TestServer) {
 }
 
 forEachDatabase("printed parts", (database) => {
-  test("getPrintedPart: says all there is to say from order to serial number", async () => {
+  test("getPrintedPart: says all there is to say from order to serial number [getPrintedPart] [unset-strings] [serial-number]", async () => {
     const shop = await startTestServer(database);
     const { part, printed, print_order, packed } = await aBusyShop(shop);
     const [done] = await partsOf(shop, printed.order.uuid);
@@ -69,7 +69,7 @@ forEachDatabase("printed parts", (database) => {
     assert.deepEqual([gone.status, gone.body.code], [404, "not_found"]);
   });
 
-  test("getPrintedParts: filters, sorts, pages and refusals", async () => {
+  test("getPrintedParts: filters, sorts, pages and refusals [getPrintedParts] [nulls-and-bounds]", async () => {
     const shop = await startTestServer(database);
     const busy = await aBusyShop(shop);
     const rows = (await walkList(shop, LIST, "", 100)) as (PrintedPart & ListRow)[];

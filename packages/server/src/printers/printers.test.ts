@@ -18,7 +18,7 @@ async function printerOf(shop: TestServer, serial: string): Promise<Printer> {
 forEachDatabase("printers", (database) => {
   const open = () => startTestServer(database);
 
-  test("getPrinters: all by name, known and idle from the start, nothing printed yet", async () => {
+  test("getPrinters: all by name, known and idle from the start, nothing printed yet [getPrinters] [printer-prints] [queue-length]", async () => {
     const shop = await open();
     const { status, body } = await shop.request("GET", "/v1/printers?limit=100&offset=0");
     assert.equal(status, 200);
@@ -40,7 +40,7 @@ forEachDatabase("printers", (database) => {
     }
   });
 
-  test("getPrinters: the offset counts rows, and a page past the end is empty", async () => {
+  test("getPrinters: the offset counts rows, and a page past the end is empty [empty-lists] [printers-offset]", async () => {
     const shop = await open();
     const page = async (query: string) => {
       const { status, body } = await shop.request("GET", `/v1/printers${query}`);
@@ -73,7 +73,7 @@ forEachDatabase("printers", (database) => {
     }
   });
 
-  test("getPrinter: shows a print from its queue to its end, as time goes on", async () => {
+  test("getPrinter: shows a print from its queue to its end, as time goes on [getPrinter] [print-status-words]", async () => {
     const shop = await open();
     const { build_uuids } = await aPackedOrder(shop);
     const [serial] = shop.furnished.printer_serials;

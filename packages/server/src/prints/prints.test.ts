@@ -24,7 +24,7 @@ async function setReplaceFailed(shop: TestServer, replace_failed: 0 | 1): Promis
 forEachDatabase("prints", (database) => {
   const open = () => startTestServer(database);
 
-  test("a finished print completes its parts with serial, lot and times, and their order", async () => {
+  test("a finished print completes its parts with serial, lot and times, and their order [printed-part-moves]", async () => {
     const shop = await open();
     const { order, build_uuids } = await aPackedOrder(shop, 3);
     const [serial] = shop.furnished.printer_serials;
@@ -58,7 +58,7 @@ forEachDatabase("prints", (database) => {
     assert.ok((print.metrics?.consumed_resin_volume_ml ?? 0) > 0);
   });
 
-  test("of several copies, the first makes the ordered parts, the others parts without an order", async () => {
+  test("of several copies, the first makes the ordered parts, the others parts without an order [further-copies-of-a-build] [which-copy]", async () => {
     const shop = await open();
     const { order, build_uuids } = await aPackedOrder(shop, 2);
     const route_to = shop.furnished.printer_serials.slice(0, 2);
@@ -78,7 +78,7 @@ forEachDatabase("prints", (database) => {
     assert.deepEqual([done.status, done.printed_parts.length], ["complete", 2]);
   });
 
-  test("a failed print fails its parts with the reason; replacements are packed and complete", async () => {
+  test("a failed print fails its parts with the reason; replacements are packed and complete [failed-print] [order-with-replaced-parts]", async () => {
     const shop = await open();
     const { order, build_uuids } = await aPackedOrder(shop, 2);
     const [serial] = shop.furnished.printer_serials;
@@ -114,7 +114,7 @@ forEachDatabase("prints", (database) => {
     assert.equal(done.status, "complete");
   });
 
-  test("a failed print leaves its order incomplete where the build SOP wants no replacement", async () => {
+  test("a failed print leaves its order incomplete where the build SOP wants no replacement [order-status]", async () => {
     const shop = await open();
     await setReplaceFailed(shop, 0);
     const { order, build_uuids } = await aPackedOrder(shop);

@@ -99,7 +99,7 @@ async function assertAgrees(shop: TestServer, record: PrintDataQa, print: Print)
 forEachDatabase("print quality data", (database) => {
   const open = () => startTestServer(database);
 
-  test("a finished print has all 47 figures, as its print, build and printer have them", async () => {
+  test("a finished print has all 47 figures, as its print, build and printer have them [getPrintQualityData] [quality-record] [quality-names] [quality-created-at] [quality-times] [quality-not-applied] [required-resin]", async () => {
     const shop = await open();
     await aQueuedPrint(shop);
     await shop.untilIdle();
@@ -125,7 +125,7 @@ forEachDatabase("print quality data", (database) => {
     assert.equal(record["Light Engine Turned On"], "true");
   });
 
-  test("a failed print says why, names every alert it had, and counts the layers it printed", async () => {
+  test("a failed print says why, names every alert it had, and counts the layers it printed [quality-status] [quality-slices]", async () => {
     const shop = await open();
     const [serial] = shop.furnished.printer_serials;
     const reason = "debris could not be removed";
@@ -167,7 +167,7 @@ forEachDatabase("print quality data", (database) => {
     assert.equal(record["Total Delay Time (min)"], "5");
   });
 
-  test("records stand in the order asked, once each; unknown and waiting prints are left out", async () => {
+  test("records stand in the order asked, once each; unknown and waiting prints are left out [quality-unknown-ids]", async () => {
     const shop = await open();
     const waiting = await aQueuedPrint(shop, 3);
     const ids = waiting.map(({ print_id }) => print_id);
@@ -202,7 +202,7 @@ forEachDatabase("print quality data", (database) => {
     assert.deepEqual([refused.status, refused.body.code], [400, "input_invalid"]);
   });
 
-  test("what a printer does not tell is left out", async () => {
+  test("what a printer does not tell is left out [quality-unknown]", async () => {
     const shop = await open();
     await aQueuedPrint(shop);
     await shop.untilIdle();

@@ -33,7 +33,7 @@ async function aQueue(shop: TestServer, ...lengths: number[]) {
 forEachDatabase("queues", (database) => {
   const open = () => startTestServer(database);
 
-  test("getPrinterQueues: one per printer, or those named; an unknown serial is 404", async () => {
+  test("getPrinterQueues: one per printer, or those named; an unknown serial is 404 [getPrinterQueues]", async () => {
     const shop = await open();
     const { serials, queues } = await aQueue(shop, 2, 1);
     const all = await shop.request("GET", "/v1/printers/queues");
@@ -57,7 +57,7 @@ forEachDatabase("queues", (database) => {
     assert.deepEqual([unknown.status, unknown.body.code], [404, "not_found"]);
   });
 
-  test("move: to the head, the middle, beyond the end and the tail, in the order named", async () => {
+  test("move: to the head, the middle, beyond the end and the tail, in the order named [queue-move] [updatePrinterQueue]", async () => {
     const shop = await open();
     const { serials, queues } = await aQueue(shop, 5);
     const [serial] = serials;
@@ -128,7 +128,7 @@ forEachDatabase("queues", (database) => {
     assert.deepEqual(await queueOf(shop, serials[0]), queues[0]);
   });
 
-  test("codes: 1 when some could be moved or removed, 2 when none could though they exist", async () => {
+  test("codes: 1 when some could be moved or removed, 2 when none could though they exist [queue-answer]", async () => {
     const shop = await open();
     const { serials, queues } = await aQueue(shop, 3);
     await shop.advance(1);
@@ -164,7 +164,7 @@ forEachDatabase("queues", (database) => {
     assert.deepEqual(await queueOf(shop, serial), queue);
   });
 
-  test("delete: cancels the prints; parts wait with their build and print with the next order", async () => {
+  test("delete: cancels the prints; parts wait with their build and print with the next order [deleted-from-a-queue]", async () => {
     const shop = await open();
     const { order, build_uuid, serials, queues } = await aQueue(shop, 2);
     const partsOf = async () => {

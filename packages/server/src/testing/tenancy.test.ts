@@ -508,7 +508,7 @@ async function everythingOf({ client, request, url, token }: TestServer) {
 }
 
 forEachDatabase("tenancy", (database) => {
-  test("another customer's id is answered like one that nobody has, by every operation", async () => {
+  test("another customer's id is answered like one that nobody has, by every operation [other-customers]", async () => {
     const mine = await startTestServer(database);
     const theirs = await aNeighbour(mine);
     const [my_history, their_history] = [

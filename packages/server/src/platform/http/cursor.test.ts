@@ -30,7 +30,7 @@ test("hands a position back to the same query for 60 s of real time, not longer"
   );
 });
 
-test("refuses every altered cursor, another query's and another server's", () => {
+test("refuses every altered cursor, another query's and another server's [cursor-tampering]", () => {
   const clock = manualClock();
   const cursors = openCursors("secret", clock);
   const cursor = cursors.write(POSITION, "query");

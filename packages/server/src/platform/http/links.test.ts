@@ -12,7 +12,7 @@ function partsOf(address: string) {
   return { path: { file_key, filename }, query: Object.fromEntries(url.searchParams) };
 }
 
-test("opens what it signed for 5 minutes of real time", () => {
+test("opens what it signed for 5 minutes of real time [downloads]", () => {
   const clock = manualClock();
   const links = openLinks("secret", clock);
   const { path, query } = partsOf(links.download(FILE));
@@ -59,7 +59,7 @@ test("takes an upload for 15 minutes of real time, at the address that it signed
   assert.equal(links.readUpload("a", query), "expired");
 });
 
-test("makes file names that every client can save under", () => {
+test("makes file names that every client can save under [redirect-headers]", () => {
   const names: [string, string][] = [
     ["part.stl", "part.stl"],
     ["../../etc/passwd", "etc_passwd"],

@@ -171,7 +171,7 @@ forEachDatabase("listPage", (open) => {
   const clock = manualClock();
   const cursors = openCursors("secret", clock);
 
-  test("walking the pages of any query gives each row once, in order, at any limit", async () => {
+  test("walking the pages of any query gives each row once, in order, at any limit [default-order] [last-page] [nulls-when-sorting]", async () => {
     const db = await open();
     const rows = await fill(db, 120);
     await fill(db, 50);
@@ -207,7 +207,7 @@ forEachDatabase("listPage", (open) => {
     await fc.assert(property, { numRuns: 40, examples });
   });
 
-  test("counts exactly to 10,000 and no further", async () => {
+  test("counts exactly to 10,000 and no further [total-count-cap]", async () => {
     const db = await open();
     const rows = await fill(db, 10_002);
     const { customer_uuid } = rows[0];
@@ -237,7 +237,7 @@ forEachDatabase("listPage", (open) => {
     );
   });
 
-  test("a cursor serves its own query only, with any limit, for 60 s", async () => {
+  test("a cursor serves its own query only, with any limit, for 60 s [cursor-life]", async () => {
     const db = await open();
     const rows = await fill(db, 30);
     const other = await fill(db, 30);

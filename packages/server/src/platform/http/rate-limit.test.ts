@@ -30,7 +30,7 @@ for (const requests_max of [100, 200]) {
   });
 }
 
-test("says on every answer what is left; sleeping as long as told always suffices", async (t) => {
+test("says on every answer what is left; sleeping as long as told always suffices [rate-limit]", async (t) => {
   t.mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1_000_000 });
   const limit = openRateLimit(3);
   for (let wait_ms = 0; wait_ms < 10_000; wait_ms += 777) {

@@ -118,7 +118,7 @@ test("takes /printers/queues for the queues and a malformed serial for nothing",
   assert.equal(seen.length, 2);
 });
 
-test("serves GET and DELETE that announce JSON and bring none", async (t) => {
+test("serves GET and DELETE that announce JSON and bring none [empty-json-body]", async (t) => {
   const { app, authorization, seen } = await startEchoing(t);
   const headers = { authorization, "content-type": "application/json" };
   const gone = await app.inject({ method: "DELETE", url: "/v1/part_orders/1", headers });
@@ -150,7 +150,7 @@ test("reads queries: defaults, numbers, lists, times", async (t) => {
   assert.deepEqual({ ...(seen[1].query as object) }, { limit: 100, offset: 0 });
 });
 
-test("names every fault of a query, in words", async (t) => {
+test("names every fault of a query, in words [error-body] [unknown-query-parameters]", async (t) => {
   const { app, authorization, seen } = await startEchoing(t);
   const cases: [string, string, RegExp][] = [
     ["limit=0", "/query/limit", /^must be at least 1, but 0 came$/],

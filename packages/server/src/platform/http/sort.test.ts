@@ -28,6 +28,6 @@ test("refuses other fields and directions, and names those there are", () => {
   }
 });
 
-test("tells a text that was sent as a list of its characters", () => {
+test("tells a text that was sent as a list of its characters [sort-by-letters]", () => {
   assert.throws(() => readSort([..."uuid"], SORTABLE), /single characters/);
 });

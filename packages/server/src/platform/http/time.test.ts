@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { readTime } from "./time.ts";
 
-test("reads every form that clients send, as UTC with milliseconds", () => {
+test("reads every form that clients send, as UTC with milliseconds [times-in-queries]", () => {
   const forms: [string, string][] = [
     ["2024-05-01", "2024-05-01T00:00:00.000Z"],
     ["2024-02-29", "2024-02-29T00:00:00.000Z"],
