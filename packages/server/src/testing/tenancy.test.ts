@@ -401,6 +401,17 @@ function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Prob
       body: { resin_lot_uuid: of("resin_lot") },
     },
   ];
+  return [
+    ...bodies.map(([method, path, body]) => ({ method, path: `/v1${path}`, body })),
+    ...catalogProbes(own, of),
+    ...managed,
+    upload,
+    ...measurementProbes(own, of),
+  ];
+}
+
+/** The application and the build SOP that a part number names. */
+function catalogProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Probe[] {
   const entry = {
     part_number: "N",
     application_uuid: own.application,
@@ -408,7 +419,6 @@ function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Prob
   };
   const entries = ["application", "build_sop"] as const;
   return [
-    ...bodies.map(([method, path, body]) => ({ method, path: `/v1${path}`, body })),
     ...entries.map((noun) => ({
       method: "POST",
       path: "/manage/v1/catalog_parts",
@@ -419,9 +429,6 @@ function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Prob
       path: `/manage/v1/catalog_parts/${own.catalog_part}`,
       body: { build_sop_uuid: of("build_sop") },
     },
-    ...managed,
-    upload,
-    ...measurementProbes(own, of),
   ];
 }
 
