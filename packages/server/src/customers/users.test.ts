@@ -36,7 +36,7 @@ forEachDatabase("users", (database) => {
     assert.deepEqual(
       events.map(({ what, details }) => [what, details]),
       [
-        ["created", { email: user.email, name: "Grace", role: "VIEWER" }],
+        ["created", { email: user.email, name: "Grace", role: { from: null, to: "VIEWER" } }],
         [
           "updated",
           { name: { from: "Grace", to: "Grace H." }, role: { from: "VIEWER", to: "OPERATOR" } },
