@@ -79,11 +79,12 @@ export function ledgerPage(holders: Holders): string {
 
 const HEAD = `# Fidelity ledger
 
-How faithful \`/v1\` is to the Carbon DLS API v0.4.17. Generated from \`packages/api/src/fidelity\` by
-\`npm run fidelity\`, and served under \`/manage/v1/fidelity\`. Every row is held by the tests named
-beside it; the build fails when one of them does not pass, or when a row has none. Beyond the rows,
-every parameter, key, limit, default and status word is held against a table of facts by
-\`packages/api/src/spec.test.ts\`, and every answer in every test against the published schema.
+How faithful \`/v1\` is to the Carbon DLS API v0.4.17. Generated from
+\`packages/api/src/fidelity\` by \`npm run fidelity\`, and served under \`/manage/v1/fidelity\`.
+Every row is held by the tests named beside it; the build fails when one of them does not pass, or
+when a row has none. Beyond the rows, every parameter, key, limit, default and status word is held
+against a table of facts by \`packages/api/src/spec.test.ts\`, and every answer in every test
+against the published schema.
 
 Sources: ${Object.entries(FIDELITY_SOURCES)
   .map(([source, meaning]) => `*${source}*: ${meaning}`)

@@ -23,6 +23,7 @@ import { type DbPlace, openDb } from "./platform/db/open.ts";
 import type { Deps } from "./platform/deps.ts";
 import { openFeed } from "./platform/feed.ts";
 import { openDiskFiles, openTemporaryFiles } from "./platform/files/disk-files.ts";
+import type { Files } from "./platform/files/files.ts";
 import { openCursors } from "./platform/http/cursor.ts";
 import { openLinks } from "./platform/http/links.ts";
 import type { Route } from "./platform/http/route.ts";
@@ -71,9 +72,7 @@ export async function createServer(
   const deps: Deps = {
     config,
     db,
-    files: config.memory
-      ? await openTemporaryFiles()
-      : await openDiskFiles(`${config.data_dir}/files`),
+    files: await openFiles(config),
     jobs,
     clock,
     ids,
@@ -124,6 +123,10 @@ export async function createServer(
       await db.close();
     },
   };
+}
+
+function openFiles({ memory, data_dir }: Config): Promise<Files> {
+  return memory ? openTemporaryFiles() : openDiskFiles(`${data_dir}/files`);
 }
 
 function dbPlaceOf(config: Config): DbPlace {

@@ -78,7 +78,8 @@ export const MODELS_ROWS: readonly FidelityRow[] = [
     about: "downloads",
     source: "documented",
     reading:
-      "302 to a signed address on the same host, good for 5 minutes, with or without a bearer token",
+      "302 to a signed address on the same host, good for 5 minutes, with or without a bearer " +
+      "token",
   },
   {
     id: "model-union",

@@ -10,6 +10,7 @@ import {
   sandboxOperations,
 } from "@vatline/api";
 import { SANDBOX_PROGRAMS } from "../sandbox/model-programs.ts";
+import { noteAnswered } from "./answered.ts";
 import { askAboutPeople } from "./contract-people.ts";
 import { forEachDatabase } from "./databases.ts";
 import { archStl } from "./models.ts";
@@ -65,7 +66,10 @@ function openAsker(shop: TestServer) {
     ALL.filter(({ operation }) => operation.method !== "GET").map(({ operation }) => operation.id),
   );
   const seen = new Map(ALL.map(({ operation }) => [operation.id, new Set<number>()]));
-  const note = (operation_id: string, status: number) => seen.get(operation_id)?.add(status);
+  const note = (operation_id: string, status: number) => {
+    seen.get(operation_id)?.add(status);
+    noteAnswered(operation_id, status);
+  };
   return {
     seen,
     note,
