@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { createClientOf, type Genealogy, manageOperations, mintToken } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { planFaults } from "../testing/fleet.ts";
+import { archStl } from "../testing/models.ts";
 import { createTestOwner } from "../testing/people.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
 import { anOrder, aPackedOrder, aPrintOrder, settled } from "../testing/shop.ts";
@@ -86,6 +87,53 @@ forEachDatabase("genealogy", (database) => {
     assert.ok(!JSON.stringify(told).includes(other), "nothing is told of the piece beside it");
     const by_uuid = await getPrintedPartGenealogy({ params: { id: part.uuid } });
     assert.deepEqual(by_uuid, told);
+  });
+
+  test("goes on to what was measured, and back to the run that made the model", async () => {
+    const shop = await startTestServer(database);
+    const { getPrintedPartGenealogy, getMeasurementTemplates, createMeasurement } = manageOf(shop);
+    const model = await shop.client.uploadModel({
+      headers: { filename: "a.stl" },
+      body: archStl(1),
+    });
+    const run = await shop.client.createModelProgramRun({
+      body: {
+        model_program_uuid: shop.furnished.model_program_uuids.mirror,
+        parameters: { "~MODEL_UUID~": model.uuid },
+      },
+    });
+    await settled(shop);
+    const params = { uuid: String(run.uuid) };
+    const { model_uuid } = await shop.client.getModelProgramRun({ params });
+    const part_number = "ALIGNER-001";
+    const part = await shop.client.createPart({
+      body: { part_number, model_uuid: String(model_uuid) },
+    });
+    const { order, build_uuids } = await aPackedOrder(shop, [part.uuid]);
+    await aPrintOrder(shop, build_uuids[0]);
+    await shop.untilIdle();
+    const [{ uuid: printed_part_uuid }] = order.printed_parts;
+    const { measurement_templates } = await getMeasurementTemplates();
+    const mass = measurement_templates.find((one) => one.measurement_name === "Mass");
+    const part_measurement_template_uuid = String(mass?.uuid);
+    const measurement = await createMeasurement({
+      body: { printed_part_uuid, part_measurement_template_uuid, value: 6 },
+    });
+    const told = await getPrintedPartGenealogy({ params: { id: printed_part_uuid } });
+    assert.deepEqual(
+      [
+        "part_measurements",
+        "part_measurement_templates",
+        "model_program_runs",
+        "model_programs",
+      ].map((noun) => of(told, noun).map(({ uuid }) => uuid)),
+      [
+        [measurement.uuid],
+        [part_measurement_template_uuid],
+        [run.uuid],
+        [shop.furnished.model_program_uuids.mirror],
+      ],
+    );
   });
 
   test("told for an earlier time, it is what it was then, at every time", async () => {

@@ -746,6 +746,8 @@ CREATE INDEX invitations_customer ON public.invitations USING btree (customer_uu
 
 CREATE INDEX invitations_email ON public.invitations USING btree (customer_uuid, email);
 
+CREATE INDEX model_program_runs_model ON public.model_program_runs USING btree (model_uuid);
+
 CREATE INDEX model_program_runs_status ON public.model_program_runs USING btree (customer_uuid, status);
 
 CREATE INDEX model_program_runs_updated_at ON public.model_program_runs USING btree (customer_uuid, updated_at, uuid);

@@ -218,6 +218,8 @@ CREATE TABLE model_program_runs (
   updated_at text not null
 ) strict;
 
+CREATE INDEX model_program_runs_model on model_program_runs (model_uuid);
+
 CREATE INDEX model_program_runs_status on model_program_runs (customer_uuid, status);
 
 CREATE INDEX model_program_runs_updated_at on model_program_runs (customer_uuid, updated_at, uuid);
