@@ -61,7 +61,10 @@ export function copiesOf(outline: Outline, count: number): PackItem[] {
 }
 
 /** A job drawn at random: convex, concave, thin, holed and repeated outlines of all sizes. */
-export function randomJob(random: Random): {
+export function randomJob(
+  random: Random,
+  most = { items: 18, moves: 60 },
+): {
   items: PackItem[];
   plate: Plate;
   options: PackOptions;
@@ -76,11 +79,11 @@ export function randomJob(random: Random): {
     gap_mm: [0, 0.1, 1, 2, 5.5][random.below(5)],
     margin_mm: [0, 0, 1, 7.3][random.below(4)],
     rotations: randomRule(random),
-    moves_max: [0, 60][random.below(2)],
+    moves_max: [0, most.moves][random.below(2)],
   };
   if (random.next() < 0.3) options.plates_max = 1 + random.below(2);
   const outlines = Array.from({ length: 1 + random.below(6) }, () => randomOutline(random));
-  const items = Array.from({ length: 1 + random.below(18) }, (_, at) => {
+  const items = Array.from({ length: 1 + random.below(most.items) }, (_, at) => {
     const outline = outlines[random.below(outlines.length)];
     const item = itemOf(`part-${at}`, outline, { height_mm: 5 + random.below(100) });
     if (random.next() < 0.3) item.rank = random.below(3);
