@@ -22,6 +22,7 @@ type LastUseOptions = {
 
 /** Costs a thing in use one write a minute, shared with all that are in use then. */
 export function openLastUse({ clock, log, write }: LastUseOptions): LastUse {
+  let minute_ms = 0;
   let minute = "";
   let noted = new Set<string>();
   let pending: string[] = [];
@@ -43,12 +44,13 @@ export function openLastUse({ clock, log, write }: LastUseOptions): LastUse {
   return {
     note(id, known_at) {
       const now_ms = clock.realNowMs();
-      const at = new Date(now_ms - (now_ms % MINUTE_MS)).toISOString();
-      if (at !== minute) {
-        minute = at;
+      const at_ms = now_ms - (now_ms % MINUTE_MS);
+      if (at_ms !== minute_ms) {
+        minute_ms = at_ms;
+        minute = new Date(at_ms).toISOString();
         noted = new Set();
       }
-      if (noted.has(id) || (known_at !== null && known_at >= at)) return;
+      if (noted.has(id) || (known_at !== null && known_at >= minute)) return;
       noted.add(id);
       pending.push(id);
       writing ??= writePending();

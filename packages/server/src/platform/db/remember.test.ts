@@ -65,6 +65,27 @@ test("what was computed across a commit is answered and not kept", async (t) => 
   assert.equal(await remember("a", async () => "late"), "late");
 });
 
+test("equal asks at one time share one computation; a failure is forgotten", async (t) => {
+  const { ask, db } = await openCounted(t, ":memory:");
+  assert.deepEqual(await Promise.all([ask("a"), ask("a"), ask("b"), ask("a")]), [1, 1, 2, 1]);
+  const remember = rememberWhileUnchanged<string>(db, { entries_max: 2 });
+  const failing = () => Promise.reject(new Error("no disk"));
+  await assert.rejects(remember("a", failing), /no disk/);
+  assert.equal(await remember("a", async () => "there again"), "there again");
+});
+
+test("whoever asks after a commit does not share what was begun before it", async (t) => {
+  const { db, change } = await openCounted(t, ":memory:");
+  const remember = rememberWhileUnchanged<string>(db, { entries_max: 2 });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const early = remember("a", () => promise);
+  await change();
+  assert.equal(await remember("a", async () => "late"), "late");
+  resolve("early");
+  assert.equal(await early, "early");
+  assert.equal(await remember("a", async () => "later"), "late");
+});
+
 test("keeps no more than it was told", async (t) => {
   const { ask } = await openCounted(t, ":memory:", 2);
   for (const key of ["a", "b", "c"]) await ask(key);

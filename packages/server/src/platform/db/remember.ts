@@ -14,9 +14,9 @@ export function rememberWhileUnchanged<T>(
   db: Pick<Db, "generation">,
   { entries_max }: { entries_max: number },
 ): Remember<T> {
-  const values = new Map<string, T>();
+  const values = new Map<string, Promise<T>>();
   let at: number | null = null;
-  return async (key, compute) => {
+  return (key, compute) => {
     const generation = db.generation();
     if (generation === null) return compute();
     if (generation !== at) {
@@ -25,11 +25,14 @@ export function rememberWhileUnchanged<T>(
     }
     const known = values.get(key);
     if (known !== undefined) return known;
-    const value = await compute();
-    // What was computed across a commit may hold either side of it.
-    if (db.generation() !== generation || at !== generation) return value;
+    // Kept from the start, so that equal asks share one computation. What is computed across a
+    // commit may hold either side of it; whoever asks after the commit finds it forgotten.
+    const value = compute();
     if (values.size >= entries_max) values.clear();
     values.set(key, value);
+    value.catch(() => {
+      if (values.get(key) === value) values.delete(key);
+    });
     return value;
   };
 }

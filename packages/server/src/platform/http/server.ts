@@ -96,8 +96,9 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   app.server.prependListener("request", unreadable.note);
   // What else is expected of us is no reason to refuse (RFC 9110, section 10.1.1).
   app.server.on("checkExpectation", app.routing);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
+    done();
   });
   app.setErrorHandler((error, request, reply) =>
     sendProblem(deps.log, error, request.routeOptions.config.operation, request, reply),
