@@ -35,16 +35,12 @@ export async function commitPlan(
     const released = await readReleasedSop(tx, sop.customer_uuid, sop.uuid);
     if (released?.version !== sop.version) return false;
     const concerned = [
-      ...plan.builds.flatMap(({ plate }) => plate.placements.map(({ id }) => id)),
+      ...plan.builds.flatMap(({ places }) => places.map(({ uuid }) => uuid)),
       ...plan.unfit.map(({ id }) => id),
     ];
     const unpacked = await readUnpacked(tx, concerned);
     if (unpacked.size < concerned.length) return false;
-    for (const build of plan.builds) {
-      // From a part's own uuid: a part is packed once, so a job that is run again repeats none.
-      const ids = deps.ids.forJob(build.plate.placements[0].id);
-      await insertPlanned(tx, deps, { key, sop, plan, build, ids, uuid: ids.next(), now });
-    }
+    await makeBuilds(tx, deps, { key, sop, builds: plan.builds, actor: ACTOR, now });
     for (const { id, reason } of plan.unfit) {
       const changes = { error: reason, pack_by: null, finished_at: now, updated_at: now };
       const { status } = await movePrintedParts(tx, { uuid: id }, "waiting", "failed", changes);
@@ -57,41 +53,51 @@ export async function commitPlan(
   });
 }
 
+/** Makes builds of parts that wait, all of the one group; answers their uuids in order. */
+export async function makeBuilds(
+  tx: Tx,
+  deps: Deps,
+  { builds, ...made }: Omit<Planned, "build" | "ids" | "uuid"> & { builds: PlannedBuild[] },
+): Promise<string[]> {
+  const uuids: string[] = [];
+  for (const build of builds) {
+    // From a part's own uuid: a part is packed once, so a job that is run again repeats none.
+    const ids = deps.ids.forJob(build.places[0].uuid);
+    const uuid = ids.next();
+    await insertPlanned(tx, deps, { ...made, build, ids, uuid });
+    uuids.push(uuid);
+  }
+  return uuids;
+}
+
 type Planned = {
   key: PackingKey;
   sop: BuildSop;
-  plan: BuildPlan;
   build: PlannedBuild;
+  actor: string;
   ids: Ids;
   uuid: string;
   now: string;
 };
 
 async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void> {
-  const { key, uuid, ids, now, build, plan } = planned;
+  const { key, uuid, ids, now, build, actor } = planned;
   const number = await nextCount(tx, key.customer_uuid, `builds ${key.build_sop_uuid}`);
   const row = buildRowOf(planned, buildNameOf(planned.sop.build_prefix, number));
-  const places = build.plate.placements.map((placement, place_index) => {
-    const part = plan.parts.get(placement.id);
-    return {
-      customer_uuid: key.customer_uuid,
-      build_uuid: uuid,
-      place_index,
-      part_uuid: part?.part_uuid ?? "",
-      printed_part_uuid: placement.id,
-      x_mm: placement.x_mm,
-      y_mm: placement.y_mm,
-      z_mm: -(part?.footprint.z_min_mm ?? 0),
-      rotation_deg: placement.rotation_deg,
-    };
-  });
+  const places = build.places.map(({ uuid: printed_part_uuid, ...place }, place_index) => ({
+    customer_uuid: key.customer_uuid,
+    build_uuid: uuid,
+    place_index,
+    printed_part_uuid,
+    ...place,
+  }));
   await insertBuild(tx, row, places);
   const placed = await placePrintedParts(tx, uuid, now);
   invariant(placed === places.length, `${placed} of ${places.length} parts took their places`);
   await appendEvent(tx, {
     at: now,
     customer_uuid: key.customer_uuid,
-    actor: ACTOR,
+    actor,
     noun: "builds",
     uuid,
     what: "created",
@@ -119,22 +125,10 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
   );
 }
 
-function buildRowOf({ key, sop, plan, build, uuid, now }: Planned, name: string): BuildRow {
-  let height_mm = 0;
-  let volume_mm3 = 0;
-  for (const { id } of build.plate.placements) {
-    const part = plan.parts.get(id);
-    height_mm = Math.max(height_mm, part?.footprint.height_mm ?? 0);
-    volume_mm3 += part?.volume_mm3 ?? 0;
-  }
-  const plate: BuildPlate = {
-    platform: build.platform,
-    gap_mm: sop.gap_mm,
-    margin_mm: sop.margin_mm,
-    utilisation: build.plate.utilisation,
-    seed: build.seed,
-    moves: build.moves,
-  };
+function buildRowOf({ key, sop, build, uuid, now }: Planned, name: string): BuildRow {
+  const { platform, utilisation, height_mm, volume_ml, seed, moves } = build;
+  const { gap_mm, margin_mm, slice_thickness_nm } = sop;
+  const plate: BuildPlate = { platform, gap_mm, margin_mm, utilisation, seed, moves };
   return {
     customer_uuid: key.customer_uuid,
     uuid,
@@ -145,13 +139,17 @@ function buildRowOf({ key, sop, plan, build, uuid, now }: Planned, name: string)
     packing_group: key.packing_group,
     build_sop_uuid: sop.uuid,
     build_sop_version: sop.version,
-    platform_class: build.platform.class,
+    platform_class: platform.class,
     plate: JSON.stringify(plate),
-    slice_thickness_nm: sop.slice_thickness_nm,
-    layer_count: Math.max(1, Math.ceil((height_mm * 1e6) / sop.slice_thickness_nm - 1e-6)),
+    slice_thickness_nm,
+    layer_count: layerCountOf(height_mm, slice_thickness_nm),
     height_mm,
-    volume_ml: volume_mm3 / 1000,
+    volume_ml,
     created_at: now,
     updated_at: now,
   };
 }
+
+/** Layers of a build: at least one, and no further one for what rounding adds. */
+export const layerCountOf = (height_mm: number, slice_thickness_nm: number): number =>
+  Math.max(1, Math.ceil((height_mm * 1e6) / slice_thickness_nm - 1e-6));

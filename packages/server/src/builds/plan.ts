@@ -9,6 +9,7 @@ import type {
   MeshReport,
   PackedPlate,
   PackItem,
+  Packing,
   PackOptions,
   validatePacking,
 } from "@vatline/geometry";
@@ -20,28 +21,55 @@ import type { Deps } from "../platform/deps.ts";
 import { geometry } from "../platform/geometry.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { WaitingPart } from "../printed-parts/store-waiting.ts";
+import { packer } from "./packer/module.ts";
+import type { pack } from "./packer/pack.ts";
 
-/** A waiting part with what its model file tells. */
-export type PlannedPart = WaitingPart & { footprint: Footprint; volume_mm3: number };
+/** A piece to find a place for. */
+export type PackablePart = Omit<WaitingPart, "part_order_uuid">;
 
+/** A piece with what its model file tells. */
+type PreparedPart = PackablePart & { footprint: Footprint; volume_mm3: number };
+
+/** Where a piece is to stand; its uuid is that of the printed part. */
+export type PlannedPlace = {
+  uuid: string;
+  part_uuid: string;
+  x_mm: number;
+  y_mm: number;
+  z_mm: number;
+  rotation_deg: number;
+};
+
+/** A filled platform, all there is to know of it to make it a build. */
 export type PlannedBuild = {
   platform: Platform;
-  plate: PackedPlate;
+  utilisation: number;
+  /** Of the highest part. */
+  height_mm: number;
+  /** Of all parts. */
+  volume_ml: number;
   seed: number;
   moves: number;
+  places: PlannedPlace[];
 };
 
 export type BuildPlan = {
-  /** By printed part uuid. */
-  parts: Map<string, PlannedPart>;
   builds: PlannedBuild[];
+  /** Platforms too empty to be printed now; what is on them waits for company. */
+  waiting: PlannedBuild[];
   /** Parts that no platform of the build SOP can take. */
   unfit: LeftOut[];
+  /** Every part on the smallest platform that takes it, no plan can have fewer builds. */
+  bound_plates: number;
 };
 
 export type PlanOptions = {
   /** Same text, same parts: same plan. */
   seed_text: string;
+  /** For each class of platform; as the layout profile says where absent. */
+  moves_max?: number;
+  /** Makes the search tell how far it is, and listen; see packer/watch.ts. */
+  watch?: SharedArrayBuffer;
   signal?: AbortSignal;
 };
 
@@ -52,68 +80,91 @@ const EFFORT: Record<BuildSop["layout_profile"], number> = { denser: 1, faster: 
 export async function planBuilds(
   deps: Deps,
   sop: BuildSop,
-  waiting: WaitingPart[],
-  { seed_text, signal }: PlanOptions,
+  waiting: PackablePart[],
+  options: PlanOptions,
 ): Promise<BuildPlan | null> {
-  const footprints = await prepareFootprints(
-    deps,
-    waiting.map((part) => part.file_key),
-  );
-  const unfit: LeftOut[] = [];
-  const parts = new Map<string, PlannedPart>();
-  for (const part of waiting) {
-    const prepared = footprints.get(part.file_key);
-    invariant(prepared, `file ${part.file_key} has been prepared`);
-    if (prepared.ok) parts.set(part.uuid, plannedPartOf(part, prepared));
-    else unfit.push({ id: part.uuid, code: "outline_invalid", reason: prepared.detail });
+  const prepared = await prepareParts(deps, waiting);
+  const { parts, unfit } = prepared;
+  if (!mayFill(sop, parts) && !parts.some(isDue)) {
+    return unfit.length > 0 ? { builds: [], waiting: [], unfit, bound_plates: 0 } : null;
   }
-  const platforms = sop.platform_classes.map(platformOf).sort((a, b) => areaOf(a) - areaOf(b));
-  const isDue = (id: string) => parts.get(id)?.pack_now === 1;
-  if (!mayFill(sop, platforms, parts) && ![...parts.keys()].some(isDue)) {
-    return unfit.length > 0 ? { parts, builds: [], unfit } : null;
+  return planPlates(deps, sop, prepared, options);
+}
+
+export type PreparedParts = { parts: PreparedPart[]; unfit: LeftOut[] };
+
+/** Looks into the model files; parts whose file casts no shadow are unfit. */
+export async function prepareParts(deps: Deps, packable: PackablePart[]): Promise<PreparedParts> {
+  const file_keys = packable.map((part) => part.file_key);
+  const footprints = await prepareFootprints(deps, file_keys);
+  const prepared: PreparedParts = { parts: [], unfit: [] };
+  for (const part of packable) {
+    const found = footprints.get(part.file_key);
+    invariant(found, `file ${part.file_key} has been prepared`);
+    if (found.ok) prepared.parts.push(preparedPartOf(part, found));
+    else prepared.unfit.push({ id: part.uuid, code: "outline_invalid", reason: found.detail });
   }
-  const builds: PlannedBuild[] = [];
-  let items = itemsOf([...parts.values()]);
+  return prepared;
+}
+
+/** Packs parts onto the platforms of the build SOP, each onto the smallest that takes it. */
+export async function planPlates(
+  deps: Deps,
+  sop: BuildSop,
+  { parts, unfit }: PreparedParts,
+  options: PlanOptions,
+): Promise<BuildPlan> {
+  const plan: BuildPlan = { builds: [], waiting: [], unfit: [...unfit], bound_plates: 0 };
+  const byId = new Map(parts.map((part) => [part.uuid, part]));
+  const platforms = platformsOf(sop);
+  let items = itemsOf(parts);
   for (const [index, platform] of platforms.entries()) {
     if (items.length === 0) break;
-    const seed = seedOf(`${seed_text} ${index}`);
-    const packing = await packOn(deps, sop, platform, items, { seed, signal });
-    const { moves } = packing;
-    for (const plate of platesToMake(packing.plates, sop.minimum_fill, isDue)) {
-      builds.push({ platform, plate, seed, moves });
+    const seed = seedOf(`${options.seed_text} ${index}`);
+    const packing = await packOn(deps, sop, platform, items, { ...options, seed });
+    const made = platesToMake(packing.plates, sop.minimum_fill, byId);
+    for (const plate of packing.plates) {
+      const build = plannedBuildOf(platform, plate, packing, byId);
+      (made.has(plate) ? plan.builds : plan.waiting).push(build);
     }
+    plan.bound_plates += packing.bound_plates;
     const hopeless = packing.left_out.filter(({ code }) => code === "outline_invalid");
-    unfit.push(...hopeless);
+    plan.unfit.push(...hopeless);
     const too_big = new Map(packing.left_out.map((left) => [left.id, left]));
     for (const { id } of hopeless) too_big.delete(id);
-    if (index === platforms.length - 1) unfit.push(...too_big.values());
+    if (index === platforms.length - 1) plan.unfit.push(...too_big.values());
     items = items.filter((item) => too_big.has(item.id));
   }
-  return { parts, builds, unfit };
+  return plan;
 }
+
+/** The platforms of a build SOP, the smallest first. */
+const platformsOf = (sop: BuildSop): Platform[] =>
+  sop.platform_classes.map(platformOf).sort((a, b) => areaOf(a) - areaOf(b));
 
 const areaOf = (platform: Platform) => platform.width_mm * platform.depth_mm;
 
-function plannedPartOf(part: WaitingPart, prepared: PreparedFootprint & { ok: true }): PlannedPart {
+const isDue = (part: PackablePart) => part.pack_now === 1;
+
+function preparedPartOf(
+  part: PackablePart,
+  { footprint }: PreparedFootprint & { ok: true },
+): PreparedPart {
   const report: MeshReport = JSON.parse(part.report);
-  return {
-    ...part,
-    footprint: prepared.footprint,
-    volume_mm3: Math.abs(report.volume_mm3),
-  };
+  return { ...part, footprint, volume_mm3: Math.abs(report.volume_mm3) };
 }
 
 /** Whether the shadows could cover the least fill of the smallest platform: cheap and generous. */
-function mayFill(sop: BuildSop, platforms: Platform[], parts: Map<string, PlannedPart>): boolean {
-  const [smallest] = platforms;
+function mayFill(sop: BuildSop, parts: PreparedPart[]): boolean {
+  const [smallest] = platformsOf(sop);
   if (!smallest) return false;
   let area_mm2 = 0;
-  for (const { footprint } of parts.values()) area_mm2 += footprint.area_mm2;
+  for (const { footprint } of parts) area_mm2 += footprint.area_mm2;
   return area_mm2 >= sop.minimum_fill * areaOf(smallest);
 }
 
 /** Parts due on the same day may be mixed freely; an earlier day goes first. */
-function itemsOf(parts: PlannedPart[]): PackItem[] {
+function itemsOf(parts: PreparedPart[]): PackItem[] {
   const days = [...new Set(parts.map(dayOf))].sort();
   const ranks = new Map(days.map((day, index) => [day, index]));
   return parts.map((part) => ({
@@ -125,28 +176,49 @@ function itemsOf(parts: PlannedPart[]): PackItem[] {
   }));
 }
 
-const dayOf = (part: PlannedPart) => part.due_date.slice(0, 10);
+const dayOf = (part: PackablePart) => part.due_date.slice(0, 10);
 
 async function packOn(
   deps: Deps,
   sop: BuildSop,
   platform: Platform,
   items: PackItem[],
-  { seed, signal }: { seed: number; signal: AbortSignal | undefined },
+  { seed, moves_max, watch, signal }: PlanOptions & { seed: number },
 ) {
   const options: Omit<PackOptions, "shouldStop"> = {
     seed,
     gap_mm: sop.gap_mm,
     margin_mm: sop.margin_mm,
     rotations: sop.rotations,
-    moves_max: Math.round(deps.config.moves_max * EFFORT[sop.layout_profile]),
+    moves_max: moves_max ?? Math.round(deps.config.moves_max * EFFORT[sop.layout_profile]),
   };
   const { workers } = deps;
-  const packing = await workers.run(geometry, "pack", [items, platform, options], { signal });
+  const aborting = signal === undefined ? {} : { signal };
+  const asked: Parameters<typeof pack> = [items, platform, options, watch];
+  const packing = await workers.run(packer, "pack", asked, aborting);
   const judged: Parameters<typeof validatePacking> = [items, platform, options, packing];
-  const violations = await workers.run(geometry, "validatePacking", judged, { signal });
+  const violations = await workers.run(geometry, "validatePacking", judged, aborting);
   invariant(violations.length === 0, `packing broke its rules: ${JSON.stringify(violations)}`);
   return packing;
+}
+
+function plannedBuildOf(
+  platform: Platform,
+  plate: PackedPlate,
+  { seed, moves }: Pick<Packing, "seed" | "moves">,
+  parts: Map<string, PreparedPart>,
+): PlannedBuild {
+  let [height_mm, volume_mm3] = [0, 0];
+  const places = plate.placements.map(({ id, x_mm, y_mm, rotation_deg }): PlannedPlace => {
+    const part = parts.get(id);
+    invariant(part, `${id} was to be packed`);
+    const { part_uuid, footprint } = part;
+    height_mm = Math.max(height_mm, footprint.height_mm);
+    volume_mm3 += part.volume_mm3;
+    return { uuid: id, part_uuid, x_mm, y_mm, z_mm: -footprint.z_min_mm, rotation_deg };
+  });
+  const { utilisation } = plate;
+  return { platform, utilisation, height_mm, volume_ml: volume_mm3 / 1000, seed, moves, places };
 }
 
 /**
@@ -156,18 +228,18 @@ async function packOn(
 function platesToMake(
   plates: PackedPlate[],
   minimum_fill: number,
-  isDue: (id: string) => boolean,
-): PackedPlate[] {
+  parts: Map<string, PreparedPart>,
+): Set<PackedPlate> {
   const emptiest = plates.reduce<PackedPlate | null>(
     (least, plate) => (least && least.utilisation <= plate.utilisation ? least : plate),
     null,
   );
-  return plates.filter(
-    (plate) =>
-      plate !== emptiest ||
-      plate.utilisation >= minimum_fill ||
-      plate.placements.some(({ id }) => isDue(id)),
+  const hasDue = ({ placements }: PackedPlate) =>
+    placements.some(({ id }) => parts.get(id)?.pack_now === 1);
+  const made = plates.filter(
+    (plate) => plate !== emptiest || plate.utilisation >= minimum_fill || hasDue(plate),
   );
+  return new Set(made);
 }
 
 /** A packing seed of 32 bits from a text. */
