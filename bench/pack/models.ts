@@ -1,0 +1,73 @@
+/** The shops' jobs: models of the test data on small and large plates, 2 mm apart. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { footprint, type PackItem, type PackOptions, type Plate, readStl } from "@vatline/geometry";
+
+const DATA = process.env.VATLINE_TEST_DATA ?? join(import.meta.dirname, "../../../shared/data");
+const SMALL: Plate = { width_mm: 189, depth_mm: 118, height_mm: 326 };
+const LARGE: Plate = { width_mm: 400, depth_mm: 250, height_mm: 460 };
+
+export const models_missing = existsSync(join(DATA, "stl"))
+  ? undefined
+  : `No models in ${DATA}/stl: set VATLINE_TEST_DATA to the data folder.`;
+
+export const OPTIONS: Omit<PackOptions, "seed"> = { gap_mm: 2, margin_mm: 0, rotations: "any" };
+
+/** A job: plates for all models, or copies of one model on one plate. */
+export type ModelJob = { name: string; models: string[]; plate: Plate; copies?: true };
+
+/** All jobs of the models; empty where the data is missing. */
+export function listModelJobs(): ModelJob[] {
+  if (models_missing) return [];
+  const arches = family("arch");
+  const earpieces = family("earpiece");
+  return [
+    { name: "24 arches", models: arches, plate: SMALL },
+    { name: "24 arches, large plate", models: arches, plate: LARGE },
+    { name: "12 midsoles", models: family("midsole"), plate: LARGE },
+    { name: "120 earpieces", models: repeat(earpieces, 120), plate: SMALL },
+    { name: "1000 earpieces", models: repeat(earpieces, 1000), plate: SMALL },
+    copies("arch", "synthetic/arch-00.stl", 9),
+    copies("cable chain", "real/js_UM2CableChain_BedEnd.STL", 10),
+    copies("wrench", "real/jn_15mm-wrench.stl", 11),
+    copies("bracket", "real/jn_dampadj-base-3.stl", 22),
+    copies("teapot", "real/tm_teapot.stl", 14),
+    copies("attachment", "real/mx_TopAttachment.stl", 90),
+    copies("earpiece", "synthetic/earpiece-00.stl", 66),
+  ];
+}
+
+/** Where a model's file is. */
+export function pathOf(model: string): string {
+  return join(DATA, "stl", model);
+}
+
+const shadows = new Map<string, Pick<PackItem, "outline" | "height_mm">>();
+
+/** The items of a job; the shadow of each model is made once. */
+export async function itemsFor(job: ModelJob): Promise<PackItem[]> {
+  const items: PackItem[] = [];
+  for (const [at, model] of job.models.entries()) {
+    const shadow =
+      shadows.get(model) ?? (await footprint(readStl(readFileSync(pathOf(model))).mesh));
+    shadows.set(model, shadow);
+    items.push({ id: `${model}#${at}`, outline: shadow.outline, height_mm: shadow.height_mm });
+  }
+  return items;
+}
+
+function family(prefix: string): string[] {
+  return readdirSync(join(DATA, "stl/synthetic"))
+    .sort()
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => `synthetic/${file}`);
+}
+
+function repeat(models: string[], count: number): string[] {
+  return Array.from({ length: count }, (_, at) => models[at % models.length]);
+}
+
+/** More copies than fit on one plate, so that the plate is the limit. */
+function copies(name: string, model: string, count: number): ModelJob {
+  return { name: `copies: ${name}`, models: repeat([model], count), plate: SMALL, copies: true };
+}

@@ -1,0 +1,92 @@
+/** Set "peer": the shops' jobs, packed here and by PrusaSlicer in the same run. */
+import type { PackItem } from "@vatline/geometry";
+import { type Flags, isWanted } from "./flags.ts";
+import {
+  itemsFor,
+  listModelJobs,
+  type ModelJob,
+  models_missing,
+  OPTIONS,
+  pathOf,
+} from "./models.ts";
+import { runPack } from "./run.ts";
+import { copiesOnPlate, platesFor, slicerVersion } from "./slicer.ts";
+import { openTable } from "./table.ts";
+
+/** A shop's order of equal parts: what a job of copies counts for in the sum of plates. */
+const COPIES = 100;
+/** Too many for a slicer that arranges one plate a call. */
+const PEER_ITEMS_MAX = 200;
+
+/**
+ * Prints a line for each job: plates, or copies on one plate, and the ratio of plates (below 1:
+ * fewer here); then the share of plates saved over all jobs. Returns how many rules were broken.
+ */
+export async function benchPeer(flags: Flags): Promise<number> {
+  if (models_missing) throw new Error(models_missing);
+  const version = slicerVersion();
+  if (!version) throw new Error("There is no prusa-slicer to compare with.");
+  const print = openTable([
+    ["job", 24],
+    ["peer", 7],
+    "     s",
+    ["ours", 7],
+    "     s",
+    " moves",
+    "plates ours / peer",
+  ]);
+  const sums = { ours: 0, theirs: 0, faults: 0 };
+  for (const job of listModelJobs()) {
+    if (!isWanted(flags, job.name) || job.models.length > PEER_ITEMS_MAX) continue;
+    const items = await itemsFor(job);
+    const start = performance.now();
+    const theirs = peerResult(job, items);
+    const peerSeconds = (performance.now() - start) / 1000;
+    for (const seed of flags.seeds) {
+      const options = { ...OPTIONS, seed, ...(job.copies ? { plates_max: 1 } : {}) };
+      const improving = { ...options, moves_max: flags.moves };
+      const run = runPack(job.name, items, job.plate, improving, flags.seconds);
+      const { plates, moves } = run.packing;
+      const ours = job.copies ? plates[0].placements.length : plates.length;
+      const platesOf = (result: number) => (job.copies ? Math.ceil(COPIES / result) : result);
+      sums.faults += run.faults;
+      sums.ours += platesOf(ours);
+      sums.theirs += platesOf(theirs);
+      const unit = job.copies ? " pcs" : "";
+      print(
+        job.name,
+        `${theirs}${unit}`,
+        peerSeconds.toFixed(1),
+        `${ours}${unit}`,
+        run.seconds.toFixed(1),
+        moves,
+        `${platesOf(ours)} / ${platesOf(theirs)} = ${(platesOf(ours) / platesOf(theirs)).toFixed(2)}`,
+      );
+    }
+  }
+  const saved = 100 * (1 - sums.ours / sums.theirs);
+  console.log(
+    `PrusaSlicer ${version}; ${saved.toFixed(0)} % fewer plates over all, ${COPIES} of each copy`,
+  );
+  return sums.faults;
+}
+
+/** Copies on one plate, or plates; a job whose parts fit only turned is turned for the peer. */
+function peerResult(job: ModelJob, items: PackItem[]): number {
+  if (job.copies) return copiesOnPlate(pathOf(job.models[0]), job.plate, OPTIONS.gap_mm);
+  const boxes = new Map(items.map((item, at) => [job.models[at], boxOf(item)]));
+  const areaOf = (model: string) => (boxes.get(model)?.width ?? 0) * (boxes.get(model)?.depth ?? 0);
+  const bySize = [...job.models].sort((a, b) => areaOf(b) - areaOf(a));
+  const depthMost = Math.max(...Array.from(boxes.values(), ({ depth }) => depth));
+  const turn_deg = depthMost > job.plate.depth_mm ? 90 : 0;
+  return platesFor(bySize.map(pathOf), job.plate, OPTIONS.gap_mm, turn_deg).length;
+}
+
+function boxOf({ outline }: PackItem): { width: number; depth: number } {
+  const xs = outline.flatMap((ring) => Array.from(ring.filter((_, at) => at % 2 === 0)));
+  const ys = outline.flatMap((ring) => Array.from(ring.filter((_, at) => at % 2 === 1)));
+  return {
+    width: Math.max(...xs) - Math.min(...xs),
+    depth: Math.max(...ys) - Math.min(...ys),
+  };
+}
