@@ -60,7 +60,7 @@ export async function benchPeer(flags: Flags): Promise<number> {
         `${ours}${unit}`,
         run.seconds.toFixed(1),
         moves,
-        `${platesOf(ours)} / ${platesOf(theirs)} = ${(platesOf(ours) / platesOf(theirs)).toFixed(2)}`,
+        ratioOf(platesOf(ours), platesOf(theirs)),
       );
     }
   }
@@ -69,6 +69,10 @@ export async function benchPeer(flags: Flags): Promise<number> {
     `PrusaSlicer ${version}; ${saved.toFixed(0)} % fewer plates over all, ${COPIES} of each copy`,
   );
   return sums.faults;
+}
+
+function ratioOf(ours: number, theirs: number): string {
+  return `${ours} / ${theirs} = ${(ours / theirs).toFixed(2)}`;
 }
 
 /** Copies on one plate, or plates; a job whose parts fit only turned is turned for the peer. */

@@ -23,7 +23,7 @@ const COPIES: Record<string, number> = {
   swim: 21,
   trousers: 7,
 };
-/** Plates that the best strip known would fill, cut every two widths: k x length / 2H, rounded up. */
+/** Plates that the best strip known would fill, cut every two widths. */
 const RECORD_PLATES = 11;
 
 /** Each strip is read as 100 mm across: the packer's plate is then 200 x 100 mm. */
