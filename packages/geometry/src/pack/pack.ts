@@ -6,7 +6,9 @@ import { boundPlates } from "./problem/bound.ts";
 import { type Job, makeJob } from "./problem/job.ts";
 import { firstAnswer } from "./search/greedy.ts";
 import { improve } from "./search/improve.ts";
+import { betterAsJigsaw } from "./search/jigsaw.ts";
 import type { State } from "./search/state.ts";
+import { TUNABLES } from "./tunables.ts";
 
 /**
  * Packs items onto as few plates as it can find, each at least the gap from the others.
@@ -22,7 +24,9 @@ import type { State } from "./search/state.ts";
 export function pack(items: PackItem[], plate: Plate, options: PackOptions): Packing {
   const { job, leftOut } = makeJob(items, plate, options);
   const random = makeRandom(options.seed).derive("improve");
-  const { state, moves } = improve(job, firstAnswer(job), options.moves_max ?? 0, random);
+  const { jigsaw_first } = TUNABLES;
+  const first = betterAsJigsaw(job, firstAnswer(job), jigsaw_first, random.derive("first"));
+  const { state, moves } = improve(job, first.state, options.moves_max ?? 0, random);
   for (const at of state.out) {
     leftOut.push({
       id: items[job.entries[at].item].id,

@@ -50,6 +50,20 @@ export const TUNABLES = {
   /** Samples of how far each row lies aside of the last. */
   lattice_shifts: 12,
 
+  /** Share of the plates that parts must claim before plates are filled like jigsaws. */
+  jigsaw_fill: 0.98,
+  /** Most turns of a part, and most convex corners, that a jigsaw looks at. */
+  jigsaw_angles: 4,
+  jigsaw_corners: 32,
+  /** Pieces laid before a plate is begun anew; grows by as much with each failure. */
+  jigsaw_patience: 200,
+  /** Plates given up before all plates are begun anew. */
+  jigsaw_failures: 12,
+  /** Pieces laid for the first answer: 30 ms; the share of all moves later, and the most. */
+  jigsaw_first: 1000,
+  jigsaw_share: 0.25,
+  jigsaw_most: 100_000,
+
   /** Plates that keep their search grid (0.1-0.6 MB each) while a job has more of them. */
   boards_awake: 48,
 

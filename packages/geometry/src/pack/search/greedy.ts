@@ -4,7 +4,7 @@ import { findPlace } from "../engine/place.ts";
 import type { Aim } from "../engine/scan.ts";
 import type { Entry, Job } from "../problem/job.ts";
 import { TUNABLES } from "../tunables.ts";
-import { type Lattices, latticesFor, seatOnLattices } from "./groups.ts";
+import { latticesFor, type Seats, seatOnLattices } from "./groups.ts";
 import { compareMeasures, type Measure, measureOf, type State } from "./state.ts";
 
 /** One way to build an answer; `angles` is a share of TUNABLES.angles_first. */
@@ -12,8 +12,6 @@ type Recipe = { aim: Aim; angles: number; key: (entry: Entry) => number };
 
 const byArea = (entry: Entry) => entry.shape.claim;
 const byLength = (entry: Entry) => entry.shape.length;
-
-const none: Lattices = new Map();
 
 /** In the order in which they are tried: the one that is best most often comes first. */
 const RECIPES: Recipe[] = [
@@ -32,35 +30,47 @@ export function firstAnswer(job: Job): State {
   let best: { state: State; measure: Measure } | undefined;
   let searches = 0;
   const lattices = latticesFor(job, TUNABLES.lattice_angles_first, TUNABLES.lattice_groups_first);
-  const plans = lattices.size > 0 ? [none, lattices] : [none];
+  const plans = lattices.size > 0 ? [noSeats, () => seatOnLattices(job, lattices)] : [noSeats];
   for (const recipe of RECIPES) {
     for (const plan of plans) {
-      const built = build(job, recipe, plan);
+      const built = build(job, recipe, plan());
       const measure = measureOf(job, built.state);
       if (!best || compareMeasures(measure, best.measure) < 0) {
         best = { state: built.state, measure };
       }
       searches += built.searches;
-      if (isUnbeatable(best.state)) return best.state;
+      if (isUnbeatable(job, best.state)) return best.state;
     }
     if (searches * 2 > TUNABLES.first_searches || job.shouldStop()) break;
   }
   return best ? best.state : { boards: [], out: [] };
 }
 
-/** An answer on top of periodic layouts, if it is better than `state`; else `state` itself. */
-export function betterWithLattices(job: Job, state: State, lattices: Lattices): State {
-  const built = build(job, RECIPES[0], lattices).state;
+function noSeats(): Seats {
+  return { boards: [], seated: new Set() };
+}
+
+/** An answer on top of seats that are taken, if it is better than `state`; else `state` itself. */
+export function betterOnTop(job: Job, state: State, seats: Seats): State {
+  const built = build(job, RECIPES[0], seats).state;
   return compareMeasures(measureOf(job, built), measureOf(job, state)) < 0 ? built : state;
 }
 
 /** Whether no other order or place could make the answer better. */
-export function isUnbeatable(state: State): boolean {
-  return state.out.length === 0 && state.boards.length <= 1;
+export function isUnbeatable(job: Job, state: State): boolean {
+  if (state.out.length > 0) return false;
+  if (state.boards.length <= 1) return true;
+  if (job.entries.some((entry) => entry.rank !== job.entries[0].rank)) return false;
+  const { width, depth, gap } = job.frame;
+  const claims = state.boards.map((board) => board.claimed);
+  const claimed = claims.reduce((sum, claim) => sum + claim, 0);
+  // What is left for the emptiest plate when all others are filled to the last corner.
+  const least = claimed - (claims.length - 1) * (width + gap) * (depth + gap);
+  return Math.min(...claims) <= least + 1e-6;
 }
 
-function build(job: Job, recipe: Recipe, lattices: Lattices): { state: State; searches: number } {
-  const { boards, seated } = seatOnLattices(job, lattices);
+function build(job: Job, recipe: Recipe, seats: Seats): { state: State; searches: number } {
+  const { boards, seated } = seats;
   const state: State = { boards, out: [] };
   const count = Math.max(1, Math.round(TUNABLES.angles_first * recipe.angles));
   let searches = 0;

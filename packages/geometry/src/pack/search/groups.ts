@@ -8,6 +8,9 @@ import { bestLattice } from "./lattice.ts";
 /** For groups of equal parts, by their list of angles: the places of one full plate. */
 export type Lattices = Map<number[], Place[]>;
 
+/** Boards with parts on them already, and which entries those are. */
+export type Seats = { boards: Board[]; seated: Set<number> };
+
 /** Looks for a periodic layout for each of the groups that take up most area. */
 export function latticesFor(job: Job, anglesMax: number, groupsMax: number): Lattices {
   const lattices: Lattices = new Map();
@@ -22,10 +25,7 @@ export function latticesFor(job: Job, anglesMax: number, groupsMax: number): Lat
 }
 
 /** Fills plates with the equal parts; the last one of a group may stay partly empty. */
-export function seatOnLattices(
-  job: Job,
-  lattices: Lattices,
-): { boards: Board[]; seated: Set<number> } {
+export function seatOnLattices(job: Job, lattices: Lattices): Seats {
   const boards: Board[] = [];
   const seated = new Set<number>();
   for (const items of largestGroups(job)) {

@@ -5,17 +5,30 @@ import { type Board, type Placed, putToRest, resetBoard } from "../engine/board.
 import type { Aim } from "../engine/scan.ts";
 import type { Job } from "../problem/job.ts";
 import { TUNABLES } from "../tunables.ts";
-import { betterWithLattices, insert, isUnbeatable, mayTake } from "./greedy.ts";
-import { largestGroups, latticesFor } from "./groups.ts";
+import { betterOnTop, insert, isUnbeatable, mayTake } from "./greedy.ts";
+import { largestGroups, latticesFor, seatOnLattices } from "./groups.ts";
+import { betterAsJigsaw } from "./jigsaw.ts";
 import { compareMeasures, measureOf, type State } from "./state.ts";
 
 /**
  * Improves an answer until the moves are used up; never makes it worse.
  *
- * One move tries one part on one plate. Looks for periodic layouts more closely first, then ruins
- * and recreates. Uses the state and its boards up.
+ * One move tries one part on one plate. Looks for plates without gaps and for periodic layouts
+ * more closely first, then ruins and recreates. Uses the state and its boards up.
  */
 export function improve(
+  job: Job,
+  first: State,
+  movesMax: number,
+  random: Random,
+): { state: State; moves: number } {
+  const share = Math.min(TUNABLES.jigsaw_most, movesMax * TUNABLES.jigsaw_share);
+  const { state, moves } = betterAsJigsaw(job, first, Math.floor(share), random.derive("jigsaw"));
+  const later = improvePlaces(job, state, movesMax - moves, random);
+  return { state: later.state, moves: moves + later.moves };
+}
+
+function improvePlaces(
   job: Job,
   first: State,
   movesMax: number,
@@ -24,10 +37,11 @@ export function improve(
   const groups = Math.min(TUNABLES.lattice_groups, largestGroups(job).length);
   const affordable = (movesMax * TUNABLES.lattice_share) / TUNABLES.lattice_moves / groups;
   const angles = Math.min(TUNABLES.lattice_angles, Math.floor(affordable));
-  if (groups === 0 || angles < 1 || isUnbeatable(first) || job.shouldStop()) {
+  if (groups === 0 || angles < 1 || isUnbeatable(job, first) || job.shouldStop()) {
     return { state: first, moves: ruinAndRecreate(job, first, movesMax, random) };
   }
-  const state = betterWithLattices(job, first, latticesFor(job, angles, groups));
+  const seats = seatOnLattices(job, latticesFor(job, angles, groups));
+  const state = betterOnTop(job, first, seats);
   const spent = groups * angles * TUNABLES.lattice_moves;
   const moves = spent + ruinAndRecreate(job, state, movesMax - spent, random);
   return { state, moves };
@@ -42,7 +56,7 @@ export function improve(
 function ruinAndRecreate(job: Job, state: State, movesMax: number, random: Random): number {
   let moves = 0;
   let measure = measureOf(job, state).slice(0, -1);
-  while (moves < movesMax && !isUnbeatable(state) && !job.shouldStop()) {
+  while (moves < movesMax && !isUnbeatable(job, state) && !job.shouldStop()) {
     const boards = pickBoards(state, random);
     const before = boards.map((board) => board.placed);
     const outBefore = state.out;
