@@ -1,6 +1,7 @@
 /** Fills one plate without gaps, as a jigsaw is solved: where the fewest pieces fit, first. */
 import type { Random } from "../../random.ts";
 import {
+  contactOf,
   isFreeFor,
   type Notch,
   notchesOf,
@@ -28,7 +29,10 @@ export function indexCorners(tiles: Tile[], side: "out" | "back"): CornerIndex {
 /** Pieces that may still be laid; `isOver` ends the search too. */
 export type Budget = { left: number; isOver: () => boolean };
 
-type Step = { corner: Corner; x: number; y: number; score: number };
+/** How much of the order is drawn: none always goes astray in the same way, much loses its way. */
+const LUCK = 0.2;
+
+type Step = { corner: Corner; x: number; y: number };
 
 /**
  * Searches for pieces that fill the plate; nothing where there are none or `budget` is used up.
@@ -44,15 +48,7 @@ export function fillPlate(
   const laid: Laid[] = [];
   const fill = (region: Region): boolean => {
     if (region.length === 0) return true;
-    const steps = fewestSteps(region, stock, laid);
-    if (steps.length > 1) {
-      for (const step of steps) {
-        const contact = contactOf(region, step.corner.tile, step.x, step.y);
-        step.score = contact * (1 + 0.2 * random.next());
-      }
-    }
-    steps.sort((a, b) => b.score - a.score);
-    for (const { corner, x, y } of steps) {
+    for (const { corner, x, y } of byContact(fewestSteps(region, stock, laid), region, random)) {
       if (budget.left <= 0 || budget.isOver()) return false;
       budget.left--;
       const { tile } = corner;
@@ -104,11 +100,22 @@ function stepsAt(
       const x = notch.x - corner.x;
       const y = notch.y - corner.y;
       if (!isFreeFor(region, tile, x, y) || coversLaid(tile, x, y, laid)) continue;
-      steps.push({ corner, x, y, score: 0 });
+      steps.push({ corner, x, y });
       if (steps.length >= most) return undefined;
     }
   }
   return steps;
+}
+
+/** Those that touch what is there with the greater share of their sides first, but for some luck. */
+function byContact(steps: Step[], region: Region, random: Random): Step[] {
+  if (steps.length < 2) return steps;
+  const scores = new Map<Step, number>();
+  for (const step of steps) {
+    const contact = contactOf(region, step.corner.tile, step.x, step.y);
+    scores.set(step, contact * (1 + LUCK * random.next()));
+  }
+  return steps.sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0));
 }
 
 /** Whether the middle of one of the tile's parts lies on a piece that is laid already. */
