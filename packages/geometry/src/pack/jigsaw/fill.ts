@@ -13,7 +13,7 @@ import { ANGLE_EPSILON, type Corner, type Tile } from "./tile.ts";
 
 export type Laid = { tile: Tile; x: number; y: number };
 
-/** Pieces by shape: how many of each are left. Tiles of all shapes, by the sides at their corners. */
+/** How many pieces of each shape are left, and the corners of all of them. */
 export type Stock = { left: Int32Array; out: CornerIndex; back: CornerIndex };
 /** Corners sorted by the direction of one of their sides. */
 export type CornerIndex = { angles: Float64Array; corners: Corner[] };
@@ -107,7 +107,7 @@ function stepsAt(
   return steps;
 }
 
-/** Those that touch what is there with the greater share of their sides first, but for some luck. */
+/** First those that touch what is there with most of their sides, but for some luck. */
 function byContact(steps: Step[], region: Region, random: Random): Step[] {
   if (steps.length < 2) return steps;
   const scores = new Map<Step, number>();
