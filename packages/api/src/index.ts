@@ -50,6 +50,7 @@ export type {
   ModelProgramStepGiven,
 } from "./schemas/model-program-step.ts";
 export { MODEL_PROGRAM_STEPS, TOKEN_KEY_PATTERN } from "./schemas/model-program-step.ts";
+export type * from "./schemas/packing-preview.ts";
 export type * from "./schemas/part.ts";
 export type * from "./schemas/part-order.ts";
 export type * from "./schemas/placements.ts";

@@ -83,6 +83,24 @@ export const LAYOUT_PROFILES = {
 } as const;
 export type LayoutProfile = keyof typeof LAYOUT_PROFILES;
 
+/** How far a preview of a packing is. */
+export const PACKING_PREVIEW_STATUSES = {
+  running: "the search is at work or waits for its turn",
+  complete: "the answer is there",
+  failed: "there is no answer, see `failure_message`",
+  committed: "its plates were made builds",
+} as const;
+export type PackingPreviewStatus = keyof typeof PACKING_PREVIEW_STATUSES;
+
+/** Why the search of a packing ended. */
+export const PACKING_STOPS = {
+  bound: "nothing better is possible",
+  moves: "the budget was used up",
+  told: "somebody stopped it",
+  deadline: "it took far longer than its budget says, so that the server stopped it",
+} as const;
+export type PackingStop = keyof typeof PACKING_STOPS;
+
 /** How far a print is; the compatible API names the first three, the others are ours. */
 export const PRINT_STATUSES = {
   queued: "waits in the queue of a printer",

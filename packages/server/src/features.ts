@@ -12,6 +12,7 @@ import { openHistory } from "./history/routes.ts";
 import { openMeasurements } from "./measurements/routes.ts";
 import { openModelPrograms } from "./model-programs/routes.ts";
 import { openModels } from "./models/routes.ts";
+import { openPackingPreviews } from "./packing-previews/routes.ts";
 import { openPartOrders } from "./part-orders/routes.ts";
 import { openParts } from "./parts/routes.ts";
 import type { Feature, OpenFeature } from "./platform/feature.ts";
@@ -28,6 +29,7 @@ const FEATURES: OpenFeature[] = [
   openPrintedParts,
   openPartOrders,
   openBuilds,
+  openPackingPreviews,
   openPrinters,
   openPrints,
   openPrintOrders,

@@ -16,6 +16,7 @@ export const PIPELINE = [
   "printed-parts",
   "part-orders",
   "builds",
+  "packing-previews",
   "printers",
   "prints",
   "print-orders",

@@ -73,6 +73,7 @@ import {
   updateModelProgram,
 } from "./manage/model-programs.ts";
 import { getModelReport } from "./manage/models.ts";
+import { packingOperations } from "./manage/packing-previews.ts";
 import {
   addPrinter,
   bringBackPrinter,
@@ -118,6 +119,7 @@ import {
 export const manageOperations = takeSessions({
   getModelReport,
   getBuildPlacements,
+  ...packingOperations,
   getFidelity,
   createSession,
   getSession,

@@ -7,7 +7,7 @@ export const Placement = Type.Object(
   {
     part_uuid: Type.String({ description: "The part." }),
     printed_part_uuid: Type.Optional(
-      Type.String({ description: "The piece it was placed for; absent in a preview." }),
+      Type.String({ description: "The piece it was placed for; absent where nobody ordered it." }),
     ),
     model_uuid: Type.String({ description: "The model to draw." }),
     x_mm: mm("Added to x after the turn."),

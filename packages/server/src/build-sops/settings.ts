@@ -4,10 +4,13 @@ import { MACHINE_CLASSES } from "@vatline/printers";
 import type { SopSettings } from "./store.ts";
 
 /** Throws input_invalid for a platform class that is unknown or has no room within the margin. */
-export function checkSettings({ platform_classes, margin_mm }: SopSettings): void {
+export function checkSettings(
+  { platform_classes, margin_mm }: Pick<SopSettings, "platform_classes" | "margin_mm">,
+  pointerOf = (index: number) => `/body/platform_classes/${index}`,
+): void {
   const faults: InputFault[] = [];
   for (const [index, name] of platform_classes.entries()) {
-    const pointer = `/body/platform_classes/${index}`;
+    const pointer = pointerOf(index);
     const platform = PLATFORMS.get(name);
     if (!platform) {
       const known = [...PLATFORMS.keys()].join(", ");

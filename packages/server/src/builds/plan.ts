@@ -3,6 +3,7 @@
  * written. commit.ts makes it true.
  */
 import { createHash } from "node:crypto";
+import type { PackingStop } from "@vatline/api";
 import type {
   Footprint,
   LeftOut,
@@ -23,6 +24,7 @@ import { invariant } from "../platform/invariant.ts";
 import type { WaitingPart } from "../printed-parts/store-waiting.ts";
 import { packer } from "./packer/module.ts";
 import type { pack } from "./packer/pack.ts";
+import { isToStop } from "./packer/watch.ts";
 
 /** A piece to find a place for. */
 export type PackablePart = Omit<WaitingPart, "part_order_uuid">;
@@ -61,6 +63,8 @@ export type BuildPlan = {
   unfit: LeftOut[];
   /** Every part on the smallest platform that takes it, no plan can have fewer builds. */
   bound_plates: number;
+  moves: number;
+  stopped: PackingStop;
 };
 
 export type PlanOptions = {
@@ -86,7 +90,7 @@ export async function planBuilds(
   const prepared = await prepareParts(deps, waiting);
   const { parts, unfit } = prepared;
   if (!mayFill(sop, parts) && !parts.some(isDue)) {
-    return unfit.length > 0 ? { builds: [], waiting: [], unfit, bound_plates: 0 } : null;
+    return unfit.length > 0 ? { ...emptyPlan(), unfit } : null;
   }
   return planPlates(deps, sop, prepared, options);
 }
@@ -114,7 +118,7 @@ export async function planPlates(
   { parts, unfit }: PreparedParts,
   options: PlanOptions,
 ): Promise<BuildPlan> {
-  const plan: BuildPlan = { builds: [], waiting: [], unfit: [...unfit], bound_plates: 0 };
+  const plan = { ...emptyPlan(), unfit: [...unfit] };
   const byId = new Map(parts.map((part) => [part.uuid, part]));
   const platforms = platformsOf(sop);
   let items = itemsOf(parts);
@@ -128,6 +132,8 @@ export async function planPlates(
       (made.has(plate) ? plan.builds : plan.waiting).push(build);
     }
     plan.bound_plates += packing.bound_plates;
+    plan.moves += packing.moves;
+    plan.stopped = stopOf(plan.stopped, packing.moves, movesOf(deps, sop, options), options.watch);
     const hopeless = packing.left_out.filter(({ code }) => code === "outline_invalid");
     plan.unfit.push(...hopeless);
     const too_big = new Map(packing.left_out.map((left) => [left.id, left]));
@@ -137,6 +143,30 @@ export async function planPlates(
   }
   return plan;
 }
+
+const emptyPlan = (): BuildPlan => ({
+  ...{ builds: [], waiting: [], unfit: [] },
+  ...{ bound_plates: 0, moves: 0, stopped: "bound" },
+});
+
+/** Why a plan is no better, one class of platform after the other. */
+function stopOf(
+  before: PackingStop,
+  moves: number,
+  moves_max: number,
+  watch: SharedArrayBuffer | undefined,
+): PackingStop {
+  if (watch && isToStop(watch)) return "told";
+  return moves >= moves_max ? "moves" : before;
+}
+
+/** The moves to spend on each class of platform. */
+const movesOf = (deps: Deps, sop: BuildSop, { moves_max }: Pick<PlanOptions, "moves_max">) =>
+  moves_max ?? movesOfProfile(deps, sop.layout_profile);
+
+/** How many moves a layout profile stands for. */
+export const movesOfProfile = (deps: Deps, layout_profile: BuildSop["layout_profile"]): number =>
+  Math.round(deps.config.moves_max * EFFORT[layout_profile]);
 
 /** The platforms of a build SOP, the smallest first. */
 const platformsOf = (sop: BuildSop): Platform[] =>
@@ -183,19 +213,19 @@ async function packOn(
   sop: BuildSop,
   platform: Platform,
   items: PackItem[],
-  { seed, moves_max, watch, signal }: PlanOptions & { seed: number },
+  { seed, watch, signal, ...asked }: PlanOptions & { seed: number },
 ) {
   const options: Omit<PackOptions, "shouldStop"> = {
     seed,
     gap_mm: sop.gap_mm,
     margin_mm: sop.margin_mm,
     rotations: sop.rotations,
-    moves_max: moves_max ?? Math.round(deps.config.moves_max * EFFORT[sop.layout_profile]),
+    moves_max: movesOf(deps, sop, asked),
   };
   const { workers } = deps;
   const aborting = signal === undefined ? {} : { signal };
-  const asked: Parameters<typeof pack> = [items, platform, options, watch];
-  const packing = await workers.run(packer, "pack", asked, aborting);
+  const search: Parameters<typeof pack> = [items, platform, options, watch];
+  const packing = await workers.run(packer, "pack", search, aborting);
   const judged: Parameters<typeof validatePacking> = [items, platform, options, packing];
   const violations = await workers.run(geometry, "validatePacking", judged, aborting);
   invariant(violations.length === 0, `packing broke its rules: ${JSON.stringify(violations)}`);

@@ -42,7 +42,7 @@ const ALL = TABLES.flatMap(([base, table]) =>
 
 /** Of the first version, where one is named. */
 const pathOf = (base: string, { path }: Operation, id: string) =>
-  base + path.replace("{version}", "1").replace(/\{[^}]+\}/, id);
+  base + path.replace(/\{(version|plate)\}/, "1").replace(/\{[^}]+\}/, id);
 
 type Sent = RequestOptions & { id?: string; query?: string };
 
@@ -134,6 +134,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   const { attachments } = (await ask("getBuild", { id: build })).body;
   await follow("getAttachment", (attachments as { uuid: string }[])[0].uuid);
   await ask("getBuildPlacements", { id: build });
+  await askForPreviews({ ask, made }, part);
   const copies = { build_uuid: build, total_copies: 2, route_to: [serial] };
   const print_order = await made("createPrintOrder", { body: copies });
   await ask("createPrintOrder", { body: { ...copies, uuid: print_order } });
@@ -166,6 +167,20 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
 }
 
 type Asking = Pick<Asker, "ask"> & { made: (id: string, sent: Sent) => Promise<string> };
+
+/** Packing, before anything is made of it. */
+async function askForPreviews({ ask, made }: Asking, part: string): Promise<void> {
+  const many = { parts: [{ part_uuid: part, copies: 40 }], wait_s: 0, budget_s: 600 };
+  await ask("stopPackingPreview", { id: await made("createPackingPreview", { body: many }) });
+  const order = { part_order_number: "P", parts: [{ uuid: part }], due_date: "2030-02-01" };
+  const part_order_uuids = [await made("createPartOrder", { body: order })];
+  const id = await made("createPackingPreview", { body: { part_order_uuids } });
+  await ask("getPackingPreview", { id });
+  await ask("getPackingPreviewProgress", { id });
+  await ask("getPackingPreviewPicture", { id });
+  await ask("commitPackingPreview", { id });
+  await ask("commitPackingPreview", { id });
+}
 
 /** Printers, resin and a print that has not ended, by those who look after them. */
 async function askForFleet({ ask, made }: Asking, serial: string, print: string): Promise<void> {

@@ -60,6 +60,9 @@ async function aHistory(shop: TestServer, name: string) {
   const part = await aPart(shop);
   const { order, build_uuids } = await aPackedOrder(shop, [part, part]);
   const [build_uuid] = build_uuids;
+  const preview = await shop.request("POST", "/manage/v1/packing/preview", {
+    body: { part_uuids: [part] },
+  });
   const print_order = await aPrintOrder(shop, build_uuid);
   await shop.untilIdle();
   const { attachments = [] } = await shop.client.getBuild({ params: { uuid: build_uuid } });
@@ -99,6 +102,7 @@ async function aHistory(shop: TestServer, name: string) {
     part_order: order.uuid,
     printed_part: order.printed_parts[0].uuid,
     build: build_uuid,
+    packing_preview: String(preview.body.uuid),
     attachment: String(attachments[0]?.uuid),
     serial_number: String(serial_number),
     template: part_measurement_template_uuid,
@@ -162,6 +166,11 @@ const PATHS: Record<string, Noun> = {
   deletePartOrder: "part_order",
   getBuild: "build",
   getBuildPlacements: "build",
+  getPackingPreview: "packing_preview",
+  getPackingPreviewProgress: "packing_preview",
+  getPackingPreviewPicture: "packing_preview",
+  stopPackingPreview: "packing_preview",
+  commitPackingPreview: "packing_preview",
   getAttachment: "attachment",
   getPrintOrder: "print_order",
   updatePrintOrder: "print_order",
@@ -233,6 +242,7 @@ const LISTS: Record<string, Noun> = {
   getParts: "part",
   getPartOrders: "part_order",
   getBuilds: "build",
+  getPackingPreviews: "packing_preview",
   getPrintOrders: "print_order",
   getPrints: "print",
   getPrinterQueues: "queued_print",
@@ -330,7 +340,7 @@ function pathProbes(
 ) {
   if (!params) return [];
   assert.ok(PATHS[id], `what the path of ${id} names`);
-  const named = base + path.replace("{version}", "1").replace(/\{[^}]+\}/, of(PATHS[id]));
+  const named = base + path.replace(/\{(version|plate)\}/, "1").replace(/\{[^}]+\}/, of(PATHS[id]));
   return [{ method, path: named, ...(body && { body: BODIES[id] ?? BODY }) }];
 }
 
@@ -393,7 +403,16 @@ function bodyProbes(own: Record<Noun, string>, of: (noun: Noun) => string): Prob
     headers: { filename: "a.stl", "application-uuid": of("application") },
   };
   const lot = { resin_uuid: of("resin"), lot_number: "mine", volume_ml: 1 };
+  const previews = [
+    { part_uuids: [own.part, of("part")] },
+    { parts: [{ part_uuid: of("part"), copies: 2 }] },
+    { part_order_uuids: [own.part_order, of("part_order")] },
+    { printed_part_uuids: [of("printed_part")] },
+    { part_uuids: [own.part], build_sop_uuid: of("build_sop") },
+  ];
+  const path = "/manage/v1/packing/preview";
   const managed: Probe[] = [
+    ...previews.map((body) => ({ method: "POST", path, body })),
     { method: "POST", path: "/manage/v1/resin_lots", body: lot },
     {
       method: "POST",
@@ -492,6 +511,7 @@ async function everythingOf({ client, request, url, token }: TestServer) {
     parts: await client.getParts(),
     part_orders: await client.getPartOrders(),
     builds: await client.getBuilds(),
+    packing_previews: await manage.getPackingPreviews(),
     print_orders: await client.getPrintOrders(),
     prints: await client.getPrints({ query: { status } }),
     printed_parts: await client.getPrintedParts(),

@@ -229,6 +229,37 @@ create table models (
   expires_at text collate "C" not null
 );
 
+create table packing_previews (
+  customer_uuid text collate "C" not null,
+  uuid text collate "C" not null,
+  status text collate "C" not null,
+  pieces_are text collate "C" not null,
+  application_uuid text collate "C" not null,
+  build_sop_uuid text collate "C" not null,
+  build_sop_version integer not null,
+  packing_group text collate "C",
+  settings text not null,
+  seed bigint not null,
+  pieces text not null,
+  left_out text not null,
+  piece_count integer not null,
+  plate_count integer not null,
+  left_out_count integer not null,
+  moves integer not null,
+  stopped text collate "C",
+  answer text,
+  failure_message text collate "C",
+  build_uuids text not null,
+  created_by text collate "C" not null,
+  created_at text collate "C" not null,
+  started_at text collate "C",
+  stop_at text collate "C",
+  finished_at text collate "C",
+  committed_at text collate "C",
+  updated_at text collate "C" not null,
+  expires_at text collate "C" not null
+);
+
 create table part_measurement_templates (
   customer_uuid text collate "C" not null,
   uuid text collate "C" not null,
@@ -580,6 +611,18 @@ alter table models add constraint models_customer_uuid_fkey FOREIGN KEY (custome
 
 alter table models add constraint models_pkey PRIMARY KEY (uuid);
 
+alter table packing_previews add constraint packing_previews_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
+
+alter table packing_previews add constraint packing_previews_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
+
+alter table packing_previews add constraint packing_previews_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table packing_previews add constraint packing_previews_pieces_are_check CHECK ((pieces_are = ANY (ARRAY['parts'::text, 'printed_parts'::text])));
+
+alter table packing_previews add constraint packing_previews_pkey PRIMARY KEY (uuid);
+
+alter table packing_previews add constraint packing_previews_status_check CHECK ((status = ANY (ARRAY['running'::text, 'complete'::text, 'failed'::text, 'committed'::text])));
+
 alter table part_measurement_templates add constraint part_measurement_templates_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table part_measurement_templates add constraint part_measurement_templates_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -763,6 +806,10 @@ CREATE INDEX models_expires_at ON public.models USING btree (expires_at);
 CREATE INDEX models_external_id ON public.models USING btree (customer_uuid, external_id);
 
 CREATE INDEX models_file_key ON public.models USING btree (file_key);
+
+CREATE INDEX packing_previews_expires_at ON public.packing_previews USING btree (expires_at);
+
+CREATE INDEX packing_previews_updated_at ON public.packing_previews USING btree (customer_uuid, updated_at, uuid);
 
 CREATE INDEX part_measurement_templates_application ON public.part_measurement_templates USING btree (application_uuid, retired_at);
 

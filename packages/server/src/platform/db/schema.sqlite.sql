@@ -282,6 +282,41 @@ CREATE INDEX models_external_id on models (customer_uuid, external_id);
 
 CREATE INDEX models_file_key on models (file_key);
 
+CREATE TABLE packing_previews (
+  customer_uuid text not null references customers (uuid),
+  uuid text primary key,
+  status text not null check (status in ('running', 'complete', 'failed', 'committed')),
+  pieces_are text not null check (pieces_are in ('parts', 'printed_parts')),
+  application_uuid text not null references applications (uuid),
+  build_sop_uuid text not null references build_sops (uuid),
+  build_sop_version integer not null,
+  packing_group text,
+  settings text not null,
+  seed integer not null,
+  pieces text not null,
+  left_out text not null,
+  piece_count integer not null,
+  plate_count integer not null,
+  left_out_count integer not null,
+  moves integer not null,
+  stopped text,
+  answer text,
+  failure_message text,
+  build_uuids text not null,
+  created_by text not null,
+  created_at text not null,
+  started_at text,
+  stop_at text,
+  finished_at text,
+  committed_at text,
+  updated_at text not null,
+  expires_at text not null
+) strict;
+
+CREATE INDEX packing_previews_expires_at on packing_previews (expires_at);
+
+CREATE INDEX packing_previews_updated_at on packing_previews (customer_uuid, updated_at, uuid);
+
 CREATE TABLE part_measurement_templates (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,

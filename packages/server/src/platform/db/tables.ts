@@ -170,6 +170,36 @@ export type Tables = SetUpTables & {
     z_mm: number;
     rotation_deg: number;
   };
+  packing_previews: {
+    customer_uuid: string;
+    uuid: string;
+    status: "running" | "complete" | "failed" | "committed";
+    pieces_are: "parts" | "printed_parts";
+    application_uuid: string;
+    build_sop_uuid: string;
+    build_sop_version: number;
+    packing_group: string | null;
+    settings: Json;
+    seed: number;
+    pieces: Json;
+    left_out: Json;
+    piece_count: number;
+    plate_count: number;
+    left_out_count: number;
+    moves: number;
+    stopped: "bound" | "moves" | "told" | "deadline" | null;
+    answer: Json | null;
+    failure_message: string | null;
+    build_uuids: Json;
+    created_by: string;
+    created_at: string;
+    started_at: string | null;
+    stop_at: string | null;
+    finished_at: string | null;
+    committed_at: string | null;
+    updated_at: string;
+    expires_at: string;
+  };
   printers: {
     customer_uuid: string;
     serial: string;

@@ -13,6 +13,8 @@ export type JobPayload = {
     packing_group: string | null;
     upto_seq: number;
   };
+  /** Computes what a preview of a packing comes to. */
+  preview_packing: { customer_uuid: string; preview_uuid: string };
   /** Makes the files of a build that people and programs need: plate picture, traveler. */
   attach_documents: { customer_uuid: string; build_uuid: string };
   /** Has the dispatcher look at prints that wait: what kept them may be over. */
@@ -26,6 +28,7 @@ export const JOBS: Record<JobName, { concurrency: number; attempts_max: number }
   prepare_part: { concurrency: 2, attempts_max: 5 },
   run_model_program: { concurrency: 1, attempts_max: 5 },
   pack: { concurrency: 1, attempts_max: 5 },
+  preview_packing: { concurrency: 2, attempts_max: 5 },
   attach_documents: { concurrency: 1, attempts_max: 5 },
   look_at_queues: { concurrency: 1, attempts_max: 5 },
 };

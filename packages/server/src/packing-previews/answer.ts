@@ -1,0 +1,88 @@
+/** What a plan says to people: plates with their figures, and for each piece left out why. */
+import type { PreviewedLeftOut, PreviewedPlate } from "@vatline/api";
+import { expectedDuration, requiredResin } from "@vatline/printers";
+import type { BuildSop } from "../build-sops/store.ts";
+import { layerCountOf } from "../builds/commit.ts";
+import type { BuildPlan, PlannedBuild } from "../builds/plan.ts";
+import type { LeftOutPiece, Preview, PreviewAnswer } from "./store.ts";
+
+type Files = Map<string, { model_uuid: string }>;
+type Asked = Pick<Preview, "uuid" | "pieces_are" | "pieces" | "left_out">;
+
+/** `sop` with the settings of the preview; `files` has every part of it. */
+export function answerOf(
+  preview: Asked,
+  sop: BuildSop,
+  plan: BuildPlan,
+  files: Files,
+): PreviewAnswer {
+  const left_out = [...preview.left_out, ...unfitOf(preview, plan), ...waitingOf(plan, sop)];
+  return {
+    plates: plan.builds.map((build, index) => plateOf(preview, sop, { build, index, files })),
+    left_out: left_out.map((piece) => leftOutOf(preview, piece)),
+    bound_plates: plan.bound_plates,
+  };
+}
+
+function plateOf(
+  { uuid, pieces_are }: Asked,
+  sop: BuildSop,
+  { build, index, files }: { build: PlannedBuild; index: number; files: Files },
+): PreviewedPlate {
+  const { places, ...figures } = build;
+  const { height_mm, volume_ml, platform } = build;
+  const { gap_mm, margin_mm, resin_name, slice_thickness_nm } = sop;
+  const layer_count = layerCountOf(height_mm, slice_thickness_nm);
+  const timing = {
+    resin_name,
+    slice_thickness_um: slice_thickness_nm / 1000,
+    layer_count,
+    area_mean_mm2: height_mm > 0 ? (volume_ml * 1000) / height_mm : 0,
+  };
+  return {
+    ...figures,
+    gap_mm,
+    margin_mm,
+    resin_ml: requiredResin({ volume_ml }),
+    layer_count,
+    print_time_s: expectedDuration(timing, platform.class),
+    picture: `/manage/v1/packing/previews/${uuid}/plates/${index + 1}/picture`,
+    placements: places.map(({ uuid: piece_uuid, part_uuid, ...place }) => ({
+      part_uuid,
+      ...(pieces_are === "printed_parts" && { printed_part_uuid: piece_uuid }),
+      model_uuid: files.get(part_uuid)?.model_uuid ?? "",
+      ...place,
+    })),
+  };
+}
+
+/** Pieces that no platform takes. */
+function unfitOf({ pieces }: Asked, { unfit }: BuildPlan): LeftOutPiece[] {
+  const parts = new Map(pieces.map((piece) => [piece.uuid, piece.part_uuid]));
+  return unfit.map(({ id, code, reason }) => {
+    return { uuid: id, part_uuid: parts.get(id) ?? "", code, reason };
+  });
+}
+
+/** Pieces on a plate that is too empty to be printed now. */
+function waitingOf({ waiting }: BuildPlan, { minimum_fill }: BuildSop): LeftOutPiece[] {
+  return waiting.flatMap(({ utilisation, places }) => {
+    const fill = percent(utilisation);
+    const reason = `Its plate would be ${fill} full, and ${percent(minimum_fill)} is the least.`;
+    // Rounded down, so that the plate has at least as much.
+    const needs = { minimum_fill: Math.floor(utilisation * 1e4) / 1e4 };
+    const change = { code: "minimum_fill", needs };
+    return places.map(({ uuid, part_uuid }) => {
+      return { uuid, part_uuid, code: "below_minimum_fill", reason, change };
+    });
+  });
+}
+
+function leftOutOf({ pieces_are }: Asked, { uuid, ...piece }: LeftOutPiece): PreviewedLeftOut {
+  if (pieces_are === "parts") return piece;
+  const { part_uuid, ...why } = piece;
+  return { part_uuid, printed_part_uuid: uuid, ...why };
+}
+
+/** Two digits at most, so that what is too little never reads as if it were enough. */
+const percent = (share: number) => `${Math.floor(share * 1e4) / 100} %`;

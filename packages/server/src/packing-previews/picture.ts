@@ -1,0 +1,35 @@
+/** Draws a plate of a preview. */
+
+import { Problem } from "@vatline/api";
+import type { PackItem } from "@vatline/geometry";
+import { packer } from "../builds/packer/module.ts";
+import { prepareFootprints } from "../parts/prepare.ts";
+import type { Deps } from "../platform/deps.ts";
+import type { Preview } from "./store.ts";
+import { readPartFiles } from "./store-pieces.ts";
+
+/** SVG of the plate of that number, the first is 1. Throws not_found. */
+export async function drawPlate(deps: Deps, preview: Preview, number: number): Promise<string> {
+  const { customer_uuid, uuid, answer } = preview;
+  const plate = answer?.plates[number - 1];
+  if (!plate) throw new Problem("not_found", `Preview ${uuid} has no plate ${number}.`);
+  const part_uuids = plate.placements.map((placement) => placement.part_uuid);
+  const files = await readPartFiles(deps.db.read, customer_uuid, part_uuids);
+  const keys = [...files.values()].map(({ file_key }) => file_key);
+  const footprints = await prepareFootprints(deps, keys);
+  const items: PackItem[] = [];
+  for (const [id, { file_key }] of files) {
+    const prepared = footprints.get(file_key);
+    if (prepared?.ok) {
+      const { outline, height_mm } = prepared.footprint;
+      items.push({ id, outline, height_mm });
+    }
+  }
+  const { platform, margin_mm, utilisation } = plate;
+  const placements = plate.placements.map((placement) => ({
+    ...placement,
+    id: placement.part_uuid,
+  }));
+  const packed = { placements, utilisation };
+  return deps.workers.run(packer, "packedPlateSvg", [items, platform, packed, { margin_mm }]);
+}
