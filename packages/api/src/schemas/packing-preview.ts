@@ -75,8 +75,8 @@ export const PackingPreviewRequest = Type.Object(
       Type.Number({
         ...{ minimum: 0, maximum: BUDGET_S_MAX },
         description:
-          "Time for the search, s. It is turned into moves, so that the answer repeats on every " +
-          "machine; how long they take depends on the machine and the parts.",
+          "Time for the search, s. It counts as 1,000 moves a second, so that the answer repeats on " +
+          "every machine; how long they take depends on the machine and the parts.",
       }),
     ),
     seed: Type.Optional(
@@ -176,7 +176,7 @@ export const PreviewedPlate = Type.Object(
     placements: Type.Array(
       Type.Object({
         ...Placement.properties,
-        why: Type.Optional(Type.String({ description: "Why it stands here." })),
+        why: Type.String({ description: "Why it stands on this kind of platform." }),
       }),
       { description: "One entry for each piece." },
     ),
@@ -194,7 +194,11 @@ export const PreviewedLeftOut = Type.Object(
     ),
     code: Type.String({ description: "Why, for programs." }),
     reason: Type.String({ description: "Why, for people, with the figures that decided." }),
-    change: Type.Optional(freeObject("What would give it a place; absent where nothing is known.")),
+    change: Type.Optional(
+      freeObject(
+        "What would give it a place, as `needs` to be sent; absent where nothing is known.",
+      ),
+    ),
   },
   { title: "PreviewedLeftOut", description: "A piece that has no place, and why." },
 );

@@ -84,13 +84,15 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
   const { key, uuid, ids, now, build, actor } = planned;
   const number = await nextCount(tx, key.customer_uuid, `builds ${key.build_sop_uuid}`);
   const row = buildRowOf(planned, buildNameOf(planned.sop.build_prefix, number));
-  const places = build.places.map(({ uuid: printed_part_uuid, ...place }, place_index) => ({
-    customer_uuid: key.customer_uuid,
-    build_uuid: uuid,
-    place_index,
-    printed_part_uuid,
-    ...place,
-  }));
+  const places = build.places.map(
+    ({ uuid: printed_part_uuid, why: _why, ...place }, place_index) => ({
+      customer_uuid: key.customer_uuid,
+      build_uuid: uuid,
+      place_index,
+      printed_part_uuid,
+      ...place,
+    }),
+  );
   await insertBuild(tx, row, places);
   const placed = await placePrintedParts(tx, uuid, now);
   invariant(placed === places.length, `${placed} of ${places.length} parts took their places`);

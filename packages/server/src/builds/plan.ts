@@ -40,6 +40,8 @@ export type PlannedPlace = {
   y_mm: number;
   z_mm: number;
   rotation_deg: number;
+  /** What kept it from a smaller platform, where something did. */
+  why?: string;
 };
 
 /** A filled platform, all there is to know of it to make it a build. */
@@ -121,6 +123,7 @@ export async function planPlates(
   const plan = { ...emptyPlan(), unfit: [...unfit] };
   const byId = new Map(parts.map((part) => [part.uuid, part]));
   const platforms = platformsOf(sop);
+  const refusals = new Map<string, string>();
   let items = itemsOf(parts);
   for (const [index, platform] of platforms.entries()) {
     if (items.length === 0) break;
@@ -128,7 +131,7 @@ export async function planPlates(
     const packing = await packOn(deps, sop, platform, items, { ...options, seed });
     const made = platesToMake(packing.plates, sop.minimum_fill, byId);
     for (const plate of packing.plates) {
-      const build = plannedBuildOf(platform, plate, packing, byId);
+      const build = plannedBuildOf({ platform, plate, packing, parts: byId, refusals });
       (made.has(plate) ? plan.builds : plan.waiting).push(build);
     }
     plan.bound_plates += packing.bound_plates;
@@ -139,6 +142,9 @@ export async function planPlates(
     const too_big = new Map(packing.left_out.map((left) => [left.id, left]));
     for (const { id } of hopeless) too_big.delete(id);
     if (index === platforms.length - 1) plan.unfit.push(...too_big.values());
+    for (const { id, reason } of too_big.values()) {
+      refusals.set(id, `${platform.class}: ${reason}`);
+    }
     items = items.filter((item) => too_big.has(item.id));
   }
   return plan;
@@ -232,12 +238,17 @@ async function packOn(
   return packing;
 }
 
-function plannedBuildOf(
-  platform: Platform,
-  plate: PackedPlate,
-  { seed, moves }: Pick<Packing, "seed" | "moves">,
-  parts: Map<string, PreparedPart>,
-): PlannedBuild {
+type Placed = {
+  platform: Platform;
+  plate: PackedPlate;
+  packing: Packing;
+  /** By id, as what kept a part from the smaller platforms. */
+  parts: Map<string, PreparedPart>;
+  refusals: Map<string, string>;
+};
+
+function plannedBuildOf({ platform, plate, packing, parts, refusals }: Placed): PlannedBuild {
+  const { seed, moves } = packing;
   let [height_mm, volume_mm3] = [0, 0];
   const places = plate.placements.map(({ id, x_mm, y_mm, rotation_deg }): PlannedPlace => {
     const part = parts.get(id);
@@ -245,7 +256,9 @@ function plannedBuildOf(
     const { part_uuid, footprint } = part;
     height_mm = Math.max(height_mm, footprint.height_mm);
     volume_mm3 += part.volume_mm3;
-    return { uuid: id, part_uuid, x_mm, y_mm, z_mm: -footprint.z_min_mm, rotation_deg };
+    const why = refusals.get(id);
+    const place = { uuid: id, part_uuid, x_mm, y_mm, z_mm: -footprint.z_min_mm, rotation_deg };
+    return why === undefined ? place : { ...place, why };
   });
   const { utilisation } = plate;
   return { platform, utilisation, height_mm, volume_ml: volume_mm3 / 1000, seed, moves, places };

@@ -7,16 +7,21 @@ import type { BuildPlan, PlannedBuild } from "../builds/plan.ts";
 import type { LeftOutPiece, Preview, PreviewAnswer } from "./store.ts";
 
 type Files = Map<string, { model_uuid: string }>;
+type Known = { files: Files; changes: Map<string, NonNullable<LeftOutPiece["change"]>> };
 type Asked = Pick<Preview, "uuid" | "pieces_are" | "pieces" | "left_out">;
 
-/** `sop` with the settings of the preview; `files` has every part of it. */
+/** `sop` with the settings of the preview; `files` and `changes` are by part uuid. */
 export function answerOf(
   preview: Asked,
   sop: BuildSop,
   plan: BuildPlan,
-  files: Files,
+  { files, changes }: Known,
 ): PreviewAnswer {
-  const left_out = [...preview.left_out, ...unfitOf(preview, plan), ...waitingOf(plan, sop)];
+  const left_out = [
+    ...preview.left_out,
+    ...unfitOf(preview, plan, changes),
+    ...waitingOf(plan, sop),
+  ];
   return {
     plates: plan.builds.map((build, index) => plateOf(preview, sop, { build, index, files })),
     left_out: left_out.map((piece) => leftOutOf(preview, piece)),
@@ -47,21 +52,35 @@ function plateOf(
     layer_count,
     print_time_s: expectedDuration(timing, platform.class),
     picture: `/manage/v1/packing/previews/${uuid}/plates/${index + 1}/picture`,
-    placements: places.map(({ uuid: piece_uuid, part_uuid, ...place }) => ({
+    placements: places.map(({ uuid: piece_uuid, part_uuid, why, ...place }) => ({
       part_uuid,
       ...(pieces_are === "printed_parts" && { printed_part_uuid: piece_uuid }),
       model_uuid: files.get(part_uuid)?.model_uuid ?? "",
       ...place,
+      why: whyOn(platform.class, sop, why),
     })),
   };
 }
 
 /** Pieces that no platform takes. */
-function unfitOf({ pieces }: Asked, { unfit }: BuildPlan): LeftOutPiece[] {
+function unfitOf(
+  { pieces }: Asked,
+  { unfit }: BuildPlan,
+  changes: Known["changes"],
+): LeftOutPiece[] {
   const parts = new Map(pieces.map((piece) => [piece.uuid, piece.part_uuid]));
   return unfit.map(({ id, code, reason }) => {
-    return { uuid: id, part_uuid: parts.get(id) ?? "", code, reason };
+    const part_uuid = parts.get(id) ?? "";
+    const change = changes.get(part_uuid);
+    return { uuid: id, part_uuid, code, reason, ...(change && { change }) };
   });
+}
+
+/** What is true of every piece there, and what kept it from a smaller platform. */
+function whyOn(platform_class: string, sop: BuildSop, why: string | undefined): string {
+  if (sop.platform_classes.length === 1) return `${platform_class} is the only platform allowed.`;
+  const smallest = `${platform_class} is the smallest platform allowed that takes it.`;
+  return why === undefined ? smallest : `${smallest} ${why}`;
 }
 
 /** Pieces on a plate that is too empty to be printed now. */

@@ -116,6 +116,32 @@ forEachDatabase("packing previews", (database) => {
     assert.equal((await aPreview(shop, { ...fill, ...more })).left_out_count, 2);
   });
 
+  test("createPackingPreview: a change that is told for what is too large gives it a place", async () => {
+    const shop = await startTestServer(database);
+    const part_uuids = [await aPart(shop, { stl: sizedStl(175, 9) })];
+    const cases: [settings: object, code: string, setting: string][] = [
+      [{ platform_class: "M2", margin_mm: 10 }, "too_large", "margin_mm"],
+      [{ platform_class: "M2", rotations: [40] }, "too_large", "rotations"],
+      [{ platform_class: "M2", margin_mm: 0 }, "", ""],
+    ];
+    for (const [settings, code, setting] of cases) {
+      const asked = { part_uuids, ...settings };
+      const [left] = (await aPreview(shop, asked)).left_out;
+      assert.equal(left?.code ?? "", code, JSON.stringify(settings));
+      if (!left) continue;
+      const change = left.change as { code: string; needs: object } | undefined;
+      assert.equal(change?.code, setting, JSON.stringify(left));
+      assert.equal((await aPreview(shop, { ...asked, ...change?.needs })).left_out_count, 0);
+    }
+    const wide = { part_uuids: [await aPart(shop, { stl: sizedStl(230, 9) })] };
+    const small = { ...wide, platform_classes: ["M2"] };
+    const [left] = (await aPreview(shop, small)).left_out;
+    const change = left.change as { code: string; needs: object };
+    assert.equal(change.code, "platform_classes");
+    const { plates } = await aPreview(shop, { ...small, ...change.needs });
+    assert.match(plates[0].placements[0].why, /smallest platform allowed.* M2: It needs/);
+  });
+
   test("createPackingPreview: what waits no more, or goes by another build SOP, is told apart", async () => {
     const shop = await startTestServer(database);
     const part = await aPart(shop);

@@ -13,6 +13,7 @@ import type { JobContext } from "../platform/jobs/jobs.ts";
 import { JOBS, type JobPayload } from "../platform/jobs/names.ts";
 import type { Workers } from "../platform/workers.ts";
 import { answerOf } from "./answer.ts";
+import { findChanges } from "./changes.ts";
 import { type Preview, readPreview, updatePreview } from "./store.ts";
 import { readPartFiles } from "./store-pieces.ts";
 import { supervise } from "./supervise.ts";
@@ -73,18 +74,21 @@ async function compute(
   const ended = new AbortController();
   const watching = supervise(deps, preview, watch, ended.signal);
   let plan: BuildPlan;
+  let changes: Awaited<ReturnType<typeof findChanges>>;
   try {
     const own = { ...deps, workers: pool };
     const prepared = await prepareParts(own, packable);
     const { moves_max } = settings;
     const options = { seed_text: `preview ${seed}`, moves_max, watch, signal };
     plan = await planPlates(own, sop, prepared, options);
+    changes = await findChanges(own, sop, prepared, plan, options);
   } finally {
     ended.abort();
     await watching;
   }
   const stopped = (await watching) ?? plan.stopped;
-  await complete(deps, preview, answerOf(preview, sop, plan, files), { ...plan, stopped });
+  const answer = answerOf(preview, sop, plan, { files, changes });
+  await complete(deps, preview, answer, { ...plan, stopped });
 }
 
 /** The version that was asked for, with the settings that were asked for. */
