@@ -75,8 +75,8 @@ export const PackingPreviewRequest = Type.Object(
       Type.Number({
         ...{ minimum: 0, maximum: BUDGET_S_MAX },
         description:
-          "Time for the search, s. It counts as 1,000 moves a second, so that the answer repeats on " +
-          "every machine; how long they take depends on the machine and the parts.",
+          "Time for the search, s. It counts as 1,000 moves a second, so that the answer repeats " +
+          "on every machine; how long they take depends on the machine and the parts.",
       }),
     ),
     seed: Type.Optional(

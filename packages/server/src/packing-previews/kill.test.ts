@@ -1,4 +1,4 @@
-/** A preview outlives its server: killed amid its search, it comes to the same at the next start. */
+/** A preview outlives its server: killed amid its search, it comes to the same at the next one. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
