@@ -178,7 +178,11 @@ export async function moveSopVersion(
 export async function readWaitingGroups(db: Queries, customer_uuid: string, uuid: string) {
   return db
     .selectFrom("printed_parts")
-    .innerJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
+    .innerJoin("part_orders", (join) =>
+      join
+        .onRef("part_orders.customer_uuid", "=", "printed_parts.customer_uuid")
+        .onRef("part_orders.uuid", "=", "printed_parts.part_order_uuid"),
+    )
     .where("printed_parts.customer_uuid", "=", customer_uuid)
     .where("printed_parts.build_sop_uuid", "=", uuid)
     .where("printed_parts.status", "=", "waiting")

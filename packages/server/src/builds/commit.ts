@@ -48,7 +48,7 @@ export async function commitPlan(
       const details = { status, error: { from: null, to: reason } };
       await appendEvent(tx, { ...changed, at: now, actor: ACTOR, what: "failed", details });
     }
-    await settlePartOrdersOf(tx, [...unpacked.values()], now, ACTOR);
+    await settlePartOrdersOf(tx, key.customer_uuid, [...unpacked.values()], now, ACTOR);
     return true;
   });
 }

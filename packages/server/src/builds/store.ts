@@ -74,7 +74,11 @@ export async function readPlaces(db: Queries, customer_uuid: string, build_uuids
         .onRef("catalog_parts.application_uuid", "=", "parts.application_uuid")
         .onRef("catalog_parts.part_number", "=", "parts.part_number"),
     )
-    .leftJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
+    .leftJoin("part_orders", (join) =>
+      join
+        .onRef("part_orders.customer_uuid", "=", "printed_parts.customer_uuid")
+        .onRef("part_orders.uuid", "=", "printed_parts.part_order_uuid"),
+    )
     .where("build_places.customer_uuid", "=", customer_uuid)
     .where("build_places.build_uuid", "in", build_uuids)
     .select([

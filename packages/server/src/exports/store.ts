@@ -25,8 +25,16 @@ const PRINTED_PARTS = tableSpec({
   select: (db) =>
     db
       .selectFrom("printed_parts")
-      .leftJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
-      .leftJoin("print_orders", "print_orders.uuid", "printed_parts.print_order_uuid")
+      .leftJoin("part_orders", (join) =>
+        join
+          .onRef("part_orders.customer_uuid", "=", "printed_parts.customer_uuid")
+          .onRef("part_orders.uuid", "=", "printed_parts.part_order_uuid"),
+      )
+      .leftJoin("print_orders", (join) =>
+        join
+          .onRef("print_orders.customer_uuid", "=", "printed_parts.customer_uuid")
+          .onRef("print_orders.uuid", "=", "printed_parts.print_order_uuid"),
+      )
       .selectAll("printed_parts")
       .select(["part_orders.part_order_number", "print_orders.print_order_number"]),
   order: ["printed_parts.created_at", "printed_parts.uuid"],
@@ -41,6 +49,7 @@ const PART_ORDERS = tableSpec({
       .select(({ selectFrom }) =>
         selectFrom("printed_parts")
           .select(({ fn }) => fn.countAll<number>().as("count"))
+          .whereRef("printed_parts.customer_uuid", "=", "part_orders.customer_uuid")
           .whereRef("printed_parts.part_order_uuid", "=", "part_orders.uuid")
           .as("printed_parts_count"),
       ),
@@ -54,7 +63,11 @@ const PRINTS = tableSpec({
   select: (db) =>
     db
       .selectFrom("prints")
-      .leftJoin("print_orders", "print_orders.uuid", "prints.print_order_uuid")
+      .leftJoin("print_orders", (join) =>
+        join
+          .onRef("print_orders.customer_uuid", "=", "prints.customer_uuid")
+          .onRef("print_orders.uuid", "=", "prints.print_order_uuid"),
+      )
       .leftJoin("printers", (join) =>
         join
           .onRef("printers.customer_uuid", "=", "prints.customer_uuid")

@@ -21,12 +21,12 @@ export async function cancelPartOrder(deps: Deps, caller: Caller, uuid: string):
     }
     const { uuids, status } = await movePrintedParts(
       tx,
-      { part_order_uuid: uuid },
+      { customer_uuid: caller.customer_uuid, part_order_uuid: uuid },
       "waiting",
       "canceled",
       { updated_at: now },
     );
-    await updatePartOrder(tx, uuid, { status: "canceled", updated_at: now });
+    await updatePartOrder(tx, caller.customer_uuid, uuid, { status: "canceled", updated_at: now });
     await appendEvent(tx, {
       at: now,
       customer_uuid: caller.customer_uuid,

@@ -15,8 +15,8 @@ import { enqueuePacking } from "./packing.ts";
 import {
   insertPartOrder,
   type PartOrderRow,
-  partOrderExists,
   readLivePackingGroups,
+  readPartOrder,
 } from "./store.ts";
 
 /** Groups that open and processing orders may name at one time. Source: the compatible API. */
@@ -47,7 +47,7 @@ export async function createPartOrder(
   const now = deps.clock.now();
   return deps.db.transaction(async (tx) => {
     const uuid = request.uuid?.toLowerCase() ?? deps.ids.next();
-    if (request.uuid !== undefined && (await partOrderExists(tx, uuid))) {
+    if (request.uuid !== undefined && (await readPartOrder(tx, caller.customer_uuid, uuid))) {
       throw new Problem("uuid_taken", `There is already a part order ${uuid}.`, {
         errors: [{ pointer: "/body/uuid", detail: "is taken" }],
       });

@@ -15,8 +15,8 @@ export async function flushPartOrder(deps: Deps, caller: Caller, uuid: string): 
     if (!order) throw new Problem("not_found", `There is no part order ${uuid}.`);
     const live = order.status === "open" || order.status === "processing";
     if (!live || order.flushed_at !== null) return;
-    await updatePartOrder(tx, uuid, { flushed_at: now, updated_at: now });
-    await markPackNow(tx, { part_order_uuid: uuid });
+    await updatePartOrder(tx, caller.customer_uuid, uuid, { flushed_at: now, updated_at: now });
+    await markPackNow(tx, { customer_uuid: caller.customer_uuid, part_order_uuid: uuid });
     await enqueuePacking(tx, deps, order);
     await appendEvent(tx, {
       at: now,

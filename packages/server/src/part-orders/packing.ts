@@ -10,8 +10,8 @@ import { type PartOrderRow, readNewestSeq } from "./store.ts";
  */
 export async function enqueuePacking(tx: Tx, deps: Deps, order: PartOrderRow): Promise<void> {
   const upto_seq = await readNewestSeq(tx);
-  for (const build_sop_uuid of await readWaitingSops(tx, order.uuid)) {
-    const { customer_uuid, application_uuid, packing_group } = order;
+  const { customer_uuid, application_uuid, packing_group } = order;
+  for (const build_sop_uuid of await readWaitingSops(tx, customer_uuid, order.uuid)) {
     const group = { customer_uuid, application_uuid, build_sop_uuid, packing_group };
     const key = JSON.stringify([...Object.values(group), upto_seq]);
     await deps.jobs.enqueue(tx, "pack", { ...group, upto_seq }, { key });

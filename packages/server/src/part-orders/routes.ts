@@ -30,6 +30,7 @@ export const openPartOrders: OpenFeature = (deps) => ({
       const { rows, ...page } = await listPage(deps, PART_ORDERS_LIST, customer_uuid, query);
       const contents = await readPartOrderContents(
         deps.db.read,
+        customer_uuid,
         rows.map((row) => row.uuid),
       );
       return {
@@ -49,9 +50,9 @@ export const openPartOrders: OpenFeature = (deps) => ({
 async function partOrder(deps: Deps, caller: Caller, uuid: string) {
   const row = await readPartOrder(deps.db.read, caller.customer_uuid, uuid);
   if (!row) throw new Problem("not_found", `There is no part order ${uuid}.`);
-  const contents = await readPartOrderContents(deps.db.read, [uuid]);
+  const contents = await readPartOrderContents(deps.db.read, row.customer_uuid, [uuid]);
   return {
     ...partOrderView(row, contents.get(uuid)?.build_uuids ?? []),
-    printed_parts: await readPrintedPartRefs(deps.db.read, uuid),
+    printed_parts: await readPrintedPartRefs(deps.db.read, row.customer_uuid, uuid),
   };
 }

@@ -34,21 +34,16 @@ export async function insertPartOrder(tx: Tx, row: PartOrderRow): Promise<void> 
 
 export async function updatePartOrder(
   tx: Tx,
+  customer_uuid: string,
   uuid: string,
   changes: Partial<PartOrderRow> & { updated_at: string },
 ): Promise<void> {
-  await tx.updateTable("part_orders").set(changes).where("uuid", "=", uuid).execute();
-}
-
-/** Whether any customer has the uuid: it is the key of the whole table. */
-export async function partOrderExists(db: Queries, uuid: string): Promise<boolean> {
-  const query = db.selectFrom("part_orders").select("uuid").where("uuid", "=", uuid);
-  return (await query.executeTakeFirst()) !== undefined;
-}
-
-/** An order by uuid alone, for verbs that came to it from its own printed parts. */
-export async function readPartOrderRow(db: Queries, uuid: string) {
-  return db.selectFrom("part_orders").selectAll().where("uuid", "=", uuid).executeTakeFirst();
+  await tx
+    .updateTable("part_orders")
+    .set(changes)
+    .where("customer_uuid", "=", customer_uuid)
+    .where("uuid", "=", uuid)
+    .execute();
 }
 
 export async function readPartOrder(db: Queries, customer_uuid: string, uuid: string) {
@@ -83,13 +78,14 @@ export async function readLivePackingGroups(db: Queries, customer_uuid: string) 
 }
 
 /** How many printed parts each order has, and in which builds they are. */
-export async function readPartOrderContents(db: Queries, uuids: string[]) {
+export async function readPartOrderContents(db: Queries, customer_uuid: string, uuids: string[]) {
   const contents = new Map(
     uuids.map((uuid) => [uuid, { printed_parts_count: 0, build_uuids: [] as string[] }]),
   );
   if (uuids.length === 0) return contents;
   const rows = await db
     .selectFrom("printed_parts")
+    .where("customer_uuid", "=", customer_uuid)
     .where("part_order_uuid", "in", uuids)
     .select((select) => ["part_order_uuid", "build_uuid", select.fn.countAll<number>().as("count")])
     .groupBy(["part_order_uuid", "build_uuid"])

@@ -11,7 +11,7 @@ import { type PrinterRow, readPrintersBySerial } from "../printers/store.ts";
 import { enqueuePrints } from "../prints/enqueue.ts";
 import { buildFitsPrinter } from "../prints/fit.ts";
 import { QUEUE_LENGTH_MAX, readPrinting, readQueue } from "../prints/store.ts";
-import { insertPrintOrder, type PrintOrderRow, printOrderExists } from "./store.ts";
+import { insertPrintOrder, type PrintOrderRow, readPrintOrder } from "./store.ts";
 
 export type PrintOrderRequest = {
   build_uuid: string;
@@ -36,7 +36,7 @@ export async function createPrintOrder(
   const { customer_uuid } = caller;
   return deps.db.transaction(async (tx) => {
     const uuid = request.uuid?.toLowerCase() ?? deps.ids.next();
-    if (request.uuid !== undefined && (await printOrderExists(tx, uuid))) {
+    if (request.uuid !== undefined && (await readPrintOrder(tx, customer_uuid, uuid))) {
       throw new Problem("uuid_taken", `There is already a print order ${uuid}.`, {
         errors: [{ pointer: "/body/uuid", detail: "is taken" }],
       });

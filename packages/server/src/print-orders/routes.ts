@@ -23,7 +23,7 @@ export const openPrintOrders: OpenFeature = (deps) => ({
     route(operations.getPrintOrders, async ({ caller, query }) => {
       const { customer_uuid } = caller;
       const { rows, ...page } = await listPage(deps, PRINT_ORDERS_LIST, customer_uuid, query);
-      return { ...page, print_orders: await printOrderViews(deps.db.read, rows) };
+      return { ...page, print_orders: await printOrderViews(deps.db.read, customer_uuid, rows) };
     }),
   ],
 });
@@ -31,6 +31,6 @@ export const openPrintOrders: OpenFeature = (deps) => ({
 async function printOrder(deps: Deps, caller: Caller, uuid: string) {
   const row = await readPrintOrder(deps.db.read, caller.customer_uuid, uuid);
   if (!row) throw new Problem("not_found", `There is no print order ${uuid}.`);
-  const [view] = await printOrderViews(deps.db.read, [row]);
+  const [view] = await printOrderViews(deps.db.read, row.customer_uuid, [row]);
   return view;
 }

@@ -12,16 +12,16 @@ export async function insertPrintOrder(tx: Tx, row: PrintOrderRow): Promise<void
 
 export async function updatePrintOrderRow(
   tx: Tx,
+  customer_uuid: string,
   uuid: string,
   changes: Partial<PrintOrderRow> & { updated_at: string },
 ): Promise<void> {
-  await tx.updateTable("print_orders").set(changes).where("uuid", "=", uuid).execute();
-}
-
-/** Whether any customer has the uuid: it is the key of the whole table. */
-export async function printOrderExists(db: Queries, uuid: string): Promise<boolean> {
-  const query = db.selectFrom("print_orders").select("uuid").where("uuid", "=", uuid);
-  return (await query.executeTakeFirst()) !== undefined;
+  await tx
+    .updateTable("print_orders")
+    .set(changes)
+    .where("customer_uuid", "=", customer_uuid)
+    .where("uuid", "=", uuid)
+    .execute();
 }
 
 export async function readPrintOrder(db: Queries, customer_uuid: string, uuid: string) {
@@ -33,11 +33,12 @@ export async function readPrintOrder(db: Queries, customer_uuid: string, uuid: s
     .executeTakeFirst();
 }
 
-/** Queued and finished copies of print orders, by order and printer. */
-export async function readCopies(db: Queries, print_order_uuids: string[]) {
+/** Queued and finished copies of a customer's print orders, by order and printer. */
+export async function readCopies(db: Queries, customer_uuid: string, print_order_uuids: string[]) {
   if (print_order_uuids.length === 0) return [];
   return db
     .selectFrom("prints")
+    .where("customer_uuid", "=", customer_uuid)
     .where("print_order_uuid", "in", print_order_uuids)
     .select((select) => [
       "print_order_uuid",
@@ -58,7 +59,8 @@ const atPrinter = (column: "serial" | "name") => ({
       and ${sql.ref(`printers.${column}`)} in (${sql.join(values)})
       and (print_orders.route_to like '%"' || printers.serial || '"%' or exists (
         select 1 from prints
-        where prints.print_order_uuid = print_orders.uuid
+        where prints.customer_uuid = print_orders.customer_uuid
+          and prints.print_order_uuid = print_orders.uuid
           and prints.printer_serial = printers.serial)))`,
 });
 

@@ -32,7 +32,7 @@ export async function updatePrintOrder(
     if (update.notes !== undefined) changes.notes = update.notes;
     const details = changesOf(order, changes);
     if (Object.keys(details).length === 0) return;
-    await updatePrintOrderRow(tx, uuid, { ...changes, updated_at: now });
+    await updatePrintOrderRow(tx, order.customer_uuid, uuid, { ...changes, updated_at: now });
     await appendEvent(tx, {
       at: now,
       customer_uuid: caller.customer_uuid,

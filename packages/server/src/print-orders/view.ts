@@ -4,11 +4,12 @@ import { type PrintOrderRow, readCopies } from "./store.ts";
 
 type RoutedTo = Record<string, { copies_queued: number; copies_printed: number }>;
 
-/** Views in the order of the rows. Cost: one statement, whatever their number. */
-export async function printOrderViews(db: Queries, rows: PrintOrderRow[]) {
+/** Views of a customer's rows, in their order. Cost: one statement, whatever their number. */
+export async function printOrderViews(db: Queries, customer_uuid: string, rows: PrintOrderRow[]) {
   const copies = Map.groupBy(
     await readCopies(
       db,
+      customer_uuid,
       rows.map((row) => row.uuid),
     ),
     (copy) => copy.print_order_uuid,

@@ -13,11 +13,16 @@ export type PackingKey = {
 };
 
 /** Build SOPs of an order's parts that wait to be packed by themselves. */
-export async function readWaitingSops(db: Queries, part_order_uuid: string): Promise<string[]> {
+export async function readWaitingSops(
+  db: Queries,
+  customer_uuid: string,
+  part_order_uuid: string,
+): Promise<string[]> {
   const rows = await db
     .selectFrom("printed_parts")
     .select("build_sop_uuid")
     .distinct()
+    .where("customer_uuid", "=", customer_uuid)
     .where("part_order_uuid", "=", part_order_uuid)
     .where("status", "=", "waiting")
     .where("build_uuid", "is", null)
@@ -36,7 +41,11 @@ export async function readWaitingParts(
 ) {
   return db
     .selectFrom("printed_parts")
-    .innerJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
+    .innerJoin("part_orders", (join) =>
+      join
+        .onRef("part_orders.customer_uuid", "=", "printed_parts.customer_uuid")
+        .onRef("part_orders.uuid", "=", "printed_parts.part_order_uuid"),
+    )
     .innerJoin("parts", "parts.uuid", "printed_parts.part_uuid")
     .innerJoin("models", "models.uuid", "parts.model_uuid")
     .where("printed_parts.customer_uuid", "=", key.customer_uuid)

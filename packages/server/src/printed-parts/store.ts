@@ -24,10 +24,13 @@ export async function insertPrintedParts(tx: Tx, rows: PrintedPartRow[]): Promis
   }
 }
 
+/** What names a part order: callers choose uuids, so two customers may have the same one. */
+export type PartOrderKey = { customer_uuid: string; part_order_uuid: string };
+
 /** Which rows a move is meant for: all that match, in the status it comes from. */
-export type PrintedPartFilter = Partial<
-  Pick<PrintedPartRow, "part_order_uuid" | "build_uuid" | "print_uuid" | "uuid">
->;
+export type PrintedPartFilter =
+  | Partial<Pick<PrintedPartRow, "build_uuid" | "print_uuid" | "uuid">>
+  | PartOrderKey;
 
 /** What an event says of printed parts that changed together. */
 export type MovedParts = {
@@ -51,17 +54,14 @@ export async function movePrintedParts(
   changes: Partial<PrintedPartRow> & { updated_at: string },
 ): Promise<MovedParts> {
   checkPrintedPartMove(from, to);
-  const conditions = Object.entries(filter);
-  invariant(conditions.length > 0, "a move of printed parts needs a filter");
-  let update = tx.updateTable("printed_parts").set({ ...changes, status: to });
-  update = update.where("status", "=", from);
-  if (filter.uuid !== undefined) update = update.where("uuid", "=", filter.uuid);
-  if (filter.build_uuid !== undefined) update = update.where("build_uuid", "=", filter.build_uuid);
-  if (filter.print_uuid !== undefined) update = update.where("print_uuid", "=", filter.print_uuid);
-  if (filter.part_order_uuid !== undefined) {
-    update = update.where("part_order_uuid", "=", filter.part_order_uuid);
-  }
-  const moved = await update.returning("uuid").execute();
+  invariant(Object.keys(filter).length > 0, "a move of printed parts needs a filter");
+  const moved = await tx
+    .updateTable("printed_parts")
+    .set({ ...changes, status: to })
+    .where("status", "=", from)
+    .where((eb) => eb.and(filter))
+    .returning("uuid")
+    .execute();
   return { uuids: moved.map(({ uuid }) => uuid).sort(), status: { from, to } };
 }
 
@@ -90,22 +90,19 @@ export async function placePrintedParts(tx: Tx, build_uuid: string, now: string)
 }
 
 /** Has parts packed without waiting for company; answers the orders they are of, each once. */
-export async function markPackNow(
-  tx: Tx,
-  filter: { part_order_uuid: string } | { pack_by_until: string },
-) {
+export async function markPackNow(tx: Tx, filter: PartOrderKey | { pack_by_until: string }) {
   const update = tx
     .updateTable("printed_parts")
     .set({ pack_now: 1, pack_by: null })
     .where("status", "=", "waiting");
   const marked = await ("part_order_uuid" in filter
-    ? update.where("part_order_uuid", "=", filter.part_order_uuid)
+    ? update.where((eb) => eb.and(filter))
     : update.where("pack_by", "<=", filter.pack_by_until)
   )
     .returning(["customer_uuid", "part_order_uuid"])
     .execute();
-  const orders = new Map(marked.map((row) => [row.part_order_uuid, row]));
-  return [...orders.keys()].sort().flatMap((uuid) => orders.get(uuid) ?? []);
+  const orders = new Map(marked.map((row) => [`${row.part_order_uuid} ${row.customer_uuid}`, row]));
+  return [...orders.keys()].sort().flatMap((key) => orders.get(key) ?? []);
 }
 
 /** Which of the printed parts still wait to be packed, by uuid, with their orders. */
@@ -144,9 +141,14 @@ export async function readPrintedPartsOfPrint(db: Queries, print_uuid: string) {
 }
 
 /** Statuses that count for an order, as partOrderStatusOf wants them. */
-export async function readCountingStatuses(db: Queries, part_order_uuid: string) {
+export async function readCountingStatuses(
+  db: Queries,
+  customer_uuid: string,
+  part_order_uuid: string,
+) {
   const rows = await db
     .selectFrom("printed_parts as part")
+    .where("part.customer_uuid", "=", customer_uuid)
     .where("part.part_order_uuid", "=", part_order_uuid)
     .where((where) =>
       where.not(
@@ -154,6 +156,7 @@ export async function readCountingStatuses(db: Queries, part_order_uuid: string)
           where
             .selectFrom("printed_parts as replacement")
             .select("replacement.uuid")
+            .where("replacement.customer_uuid", "=", customer_uuid)
             .where("replacement.part_order_uuid", "=", part_order_uuid)
             .whereRef("replacement.replaces_uuid", "=", "part.uuid"),
         ),
@@ -168,10 +171,15 @@ export async function readCountingStatuses(db: Queries, part_order_uuid: string)
 }
 
 /** The printed parts of an order in the order they were asked for, replacements last. */
-export async function readPrintedPartRefs(db: Queries, part_order_uuid: string) {
+export async function readPrintedPartRefs(
+  db: Queries,
+  customer_uuid: string,
+  part_order_uuid: string,
+) {
   return db
     .selectFrom("printed_parts")
     .select(["uuid", "part_uuid", "status"])
+    .where("customer_uuid", "=", customer_uuid)
     .where("part_order_uuid", "=", part_order_uuid)
     .orderBy("order_index")
     .orderBy("uuid")
@@ -190,8 +198,16 @@ export function selectPrintedParts(db: Queries) {
           .onRef("catalog_parts.application_uuid", "=", "printed_parts.application_uuid")
           .onRef("catalog_parts.part_number", "=", "printed_parts.part_number"),
       )
-      .leftJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
-      .leftJoin("print_orders", "print_orders.uuid", "printed_parts.print_order_uuid")
+      .leftJoin("part_orders", (join) =>
+        join
+          .onRef("part_orders.customer_uuid", "=", "printed_parts.customer_uuid")
+          .onRef("part_orders.uuid", "=", "printed_parts.part_order_uuid"),
+      )
+      .leftJoin("print_orders", (join) =>
+        join
+          .onRef("print_orders.customer_uuid", "=", "printed_parts.customer_uuid")
+          .onRef("print_orders.uuid", "=", "printed_parts.print_order_uuid"),
+      )
       .select([
         "printed_parts.uuid",
         "printed_parts.part_uuid",

@@ -4,7 +4,7 @@ import { readSopVersion } from "../build-sops/store.ts";
 import { type BuildRow, readBuild } from "../builds/store.ts";
 import { enqueuePacking } from "../part-orders/packing.ts";
 import { settlePartOrdersOf } from "../part-orders/settle.ts";
-import { readPartOrderRow } from "../part-orders/store.ts";
+import { readPartOrder } from "../part-orders/store.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
@@ -66,7 +66,7 @@ export async function finishPrint(
     moved.uuids.push(...uuids);
   }
   const replacements = finished ? [] : await replaceFailed(tx, deps, parts, build, now);
-  await settlePartOrdersOf(tx, parts, now, ACTOR);
+  await settlePartOrdersOf(tx, print.customer_uuid, parts, now, ACTOR);
   await appendEvent(tx, {
     at: now,
     customer_uuid: print.customer_uuid,
@@ -134,7 +134,7 @@ async function replaceFailed(
   }));
   await insertPrintedParts(tx, replacements);
   for (const uuid of [...new Set(ordered.map((part) => part.part_order_uuid))].sort()) {
-    const order = uuid === null ? undefined : await readPartOrderRow(tx, uuid);
+    const order = uuid === null ? undefined : await readPartOrder(tx, customer_uuid, uuid);
     if (order) await enqueuePacking(tx, deps, order);
   }
   return replacements;

@@ -87,7 +87,7 @@ export async function removeQueued(deps: Deps, caller: Caller, print_uuids: stri
       if ((await countQueuedCopies(tx, build_uuid)) > 0) continue;
       const parts = await readPrintedPartsOfBuild(tx, build_uuid);
       await unqueueParts(tx, caller, build_uuid, parts, now);
-      await settlePartOrdersOf(tx, parts, now, caller.actor);
+      await settlePartOrdersOf(tx, caller.customer_uuid, parts, now, caller.actor);
     }
     const serials = [...new Set(queued.map((print) => print.printer_serial))];
     await planPoll(tx, caller.customer_uuid, serials, now);

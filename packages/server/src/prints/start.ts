@@ -53,7 +53,7 @@ export async function startPrint(tx: Tx, deps: Deps, print: PrintRow, now: strin
     } else if (original) further.push(furtherPart(deps, original, bound, now));
   }
   await insertPrintedParts(tx, further);
-  await settlePartOrdersOf(tx, parts, now, ACTOR);
+  await settlePartOrdersOf(tx, print.customer_uuid, parts, now, ACTOR);
   await appendEvent(tx, {
     at: now,
     customer_uuid: print.customer_uuid,

@@ -89,7 +89,11 @@ export async function countQueuedCopies(db: Queries, build_uuid: string): Promis
 export function selectPrints(db: Queries) {
   return db
     .selectFrom("prints")
-    .innerJoin("print_orders", "print_orders.uuid", "prints.print_order_uuid")
+    .innerJoin("print_orders", (join) =>
+      join
+        .onRef("print_orders.customer_uuid", "=", "prints.customer_uuid")
+        .onRef("print_orders.uuid", "=", "prints.print_order_uuid"),
+    )
     .innerJoin("printers", (join) =>
       join
         .onRef("printers.customer_uuid", "=", "prints.customer_uuid")

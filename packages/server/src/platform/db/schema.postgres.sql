@@ -651,7 +651,7 @@ alter table part_orders add constraint part_orders_build_sop_uuid_fkey FOREIGN K
 
 alter table part_orders add constraint part_orders_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
-alter table part_orders add constraint part_orders_pkey PRIMARY KEY (uuid);
+alter table part_orders add constraint part_orders_pkey PRIMARY KEY (customer_uuid, uuid);
 
 alter table part_orders add constraint part_orders_seq_key UNIQUE (seq);
 
@@ -669,7 +669,7 @@ alter table print_orders add constraint print_orders_build_uuid_fkey FOREIGN KEY
 
 alter table print_orders add constraint print_orders_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
-alter table print_orders add constraint print_orders_pkey PRIMARY KEY (uuid);
+alter table print_orders add constraint print_orders_pkey PRIMARY KEY (customer_uuid, uuid);
 
 alter table printed_parts add constraint printed_parts_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
@@ -679,7 +679,7 @@ alter table printed_parts add constraint printed_parts_build_uuid_fkey FOREIGN K
 
 alter table printed_parts add constraint printed_parts_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
-alter table printed_parts add constraint printed_parts_part_order_uuid_fkey FOREIGN KEY (part_order_uuid) REFERENCES part_orders(uuid);
+alter table printed_parts add constraint printed_parts_customer_uuid_part_order_uuid_fkey FOREIGN KEY (customer_uuid, part_order_uuid) REFERENCES part_orders(customer_uuid, uuid);
 
 alter table printed_parts add constraint printed_parts_part_uuid_fkey FOREIGN KEY (part_uuid) REFERENCES parts(uuid);
 
@@ -707,11 +707,11 @@ alter table prints add constraint prints_build_uuid_fkey FOREIGN KEY (build_uuid
 
 alter table prints add constraint prints_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
+alter table prints add constraint prints_customer_uuid_print_order_uuid_fkey FOREIGN KEY (customer_uuid, print_order_uuid) REFERENCES print_orders(customer_uuid, uuid);
+
 alter table prints add constraint prints_pkey PRIMARY KEY (uuid);
 
 alter table prints add constraint prints_print_id_key UNIQUE (print_id);
-
-alter table prints add constraint prints_print_order_uuid_fkey FOREIGN KEY (print_order_uuid) REFERENCES print_orders(uuid);
 
 alter table prints add constraint prints_resin_lot_uuid_fkey FOREIGN KEY (resin_lot_uuid) REFERENCES resin_lots(uuid);
 
@@ -831,8 +831,6 @@ CREATE INDEX part_orders_status ON public.part_orders USING btree (customer_uuid
 
 CREATE INDEX part_orders_updated_at ON public.part_orders USING btree (customer_uuid, updated_at, uuid);
 
-CREATE INDEX part_orders_uuid ON public.part_orders USING btree (customer_uuid, uuid);
-
 CREATE INDEX parts_file_key ON public.parts USING btree (file_key);
 
 CREATE INDEX parts_model_uuid ON public.parts USING btree (customer_uuid, model_uuid);
@@ -853,11 +851,11 @@ CREATE INDEX printed_parts_lot ON public.printed_parts USING btree (customer_uui
 
 CREATE INDEX printed_parts_part ON public.printed_parts USING btree (part_uuid);
 
-CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (part_order_uuid);
+CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (customer_uuid, part_order_uuid);
 
 CREATE INDEX printed_parts_print ON public.printed_parts USING btree (print_uuid);
 
-CREATE INDEX printed_parts_print_order ON public.printed_parts USING btree (print_order_uuid);
+CREATE INDEX printed_parts_print_order ON public.printed_parts USING btree (customer_uuid, print_order_uuid);
 
 CREATE INDEX printed_parts_replaces ON public.printed_parts USING btree (replaces_uuid);
 
@@ -873,7 +871,7 @@ CREATE INDEX prints_build ON public.prints USING btree (build_uuid);
 
 CREATE INDEX prints_ended ON public.prints USING btree (customer_uuid, printer_serial, finished_at);
 
-CREATE INDEX prints_print_order ON public.prints USING btree (print_order_uuid);
+CREATE INDEX prints_print_order ON public.prints USING btree (customer_uuid, print_order_uuid);
 
 CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_serial, status, "position");
 

@@ -379,7 +379,7 @@ CREATE INDEX part_measurements_updated_at on part_measurements (customer_uuid, u
 
 CREATE TABLE part_orders (
   customer_uuid text not null references customers (uuid),
-  uuid text primary key,
+  uuid text not null,
   application_uuid text not null references applications (uuid),
   seq integer not null unique,
   part_order_number text not null,
@@ -390,7 +390,8 @@ CREATE TABLE part_orders (
     ('open', 'processing', 'complete', 'incomplete', 'canceled')),
   flushed_at text,
   created_at text not null,
-  updated_at text not null
+  updated_at text not null,
+  primary key (customer_uuid, uuid)
 ) strict;
 
 CREATE INDEX part_orders_number on part_orders (customer_uuid, part_order_number);
@@ -398,8 +399,6 @@ CREATE INDEX part_orders_number on part_orders (customer_uuid, part_order_number
 CREATE INDEX part_orders_status on part_orders (customer_uuid, status);
 
 CREATE INDEX part_orders_updated_at on part_orders (customer_uuid, updated_at, uuid);
-
-CREATE INDEX part_orders_uuid on part_orders (customer_uuid, uuid);
 
 CREATE TABLE parts (
   customer_uuid text not null references customers (uuid),
@@ -422,7 +421,7 @@ CREATE INDEX parts_updated_at on parts (customer_uuid, updated_at, uuid);
 
 CREATE TABLE print_orders (
   customer_uuid text not null references customers (uuid),
-  uuid text primary key,
+  uuid text not null,
   application_uuid text not null references applications (uuid),
   build_uuid text not null references builds (uuid),
   total_copies integer not null,
@@ -431,7 +430,8 @@ CREATE TABLE print_orders (
   notes text,
   route_to text not null,
   created_at text not null,
-  updated_at text not null
+  updated_at text not null,
+  primary key (customer_uuid, uuid)
 ) strict;
 
 CREATE INDEX print_orders_build on print_orders (build_uuid);
@@ -447,7 +447,7 @@ CREATE TABLE printed_parts (
   part_uuid text not null references parts (uuid),
   model_uuid text not null,
   part_number text not null,
-  part_order_uuid text references part_orders (uuid),
+  part_order_uuid text,
   order_index integer,
   build_sop_uuid text not null references build_sops (uuid),
   packing_group text,
@@ -469,8 +469,10 @@ CREATE TABLE printed_parts (
   started_at text,
   finished_at text,
   created_at text not null,
-  updated_at text not null
-, rotations text) strict;
+  updated_at text not null,
+  rotations text,
+  foreign key (customer_uuid, part_order_uuid) references part_orders (customer_uuid, uuid)
+) strict;
 
 CREATE INDEX printed_parts_build on printed_parts (build_uuid);
 
@@ -480,11 +482,12 @@ CREATE INDEX printed_parts_lot on printed_parts (customer_uuid, resin_lot_number
 
 CREATE INDEX printed_parts_part on printed_parts (part_uuid);
 
-CREATE INDEX printed_parts_part_order on printed_parts (part_order_uuid);
+CREATE INDEX printed_parts_part_order on printed_parts (customer_uuid, part_order_uuid);
 
 CREATE INDEX printed_parts_print on printed_parts (print_uuid);
 
-CREATE INDEX printed_parts_print_order on printed_parts (print_order_uuid);
+CREATE INDEX printed_parts_print_order
+  on printed_parts (customer_uuid, print_order_uuid);
 
 CREATE INDEX printed_parts_replaces on printed_parts (replaces_uuid);
 
@@ -525,7 +528,7 @@ CREATE TABLE prints (
   uuid text primary key,
   application_uuid text not null references applications (uuid),
   build_uuid text not null references builds (uuid),
-  print_order_uuid text not null references print_orders (uuid),
+  print_order_uuid text not null,
   printer_serial text not null,
   name text not null,
   print_id text not null unique,
@@ -542,14 +545,16 @@ CREATE TABLE prints (
   queued_at text not null,
   started_at text,
   finished_at text,
-  updated_at text not null
-, resin_lot_uuid text references resin_lots (uuid)) strict;
+  updated_at text not null,
+  resin_lot_uuid text references resin_lots (uuid),
+  foreign key (customer_uuid, print_order_uuid) references print_orders (customer_uuid, uuid)
+) strict;
 
 CREATE INDEX prints_build on prints (build_uuid);
 
 CREATE INDEX prints_ended on prints (customer_uuid, printer_serial, finished_at);
 
-CREATE INDEX prints_print_order on prints (print_order_uuid);
+CREATE INDEX prints_print_order on prints (customer_uuid, print_order_uuid);
 
 CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, position);
 
