@@ -87,20 +87,23 @@ export async function countQueuedCopies(db: Queries, build_uuid: string): Promis
 
 /** Prints with everything the compatible API shows of them. */
 export function selectPrints(db: Queries) {
-  return db
-    .selectFrom("prints")
-    .innerJoin("print_orders", (join) =>
-      join
-        .onRef("print_orders.customer_uuid", "=", "prints.customer_uuid")
-        .onRef("print_orders.uuid", "=", "prints.print_order_uuid"),
-    )
-    .innerJoin("printers", (join) =>
-      join
-        .onRef("printers.customer_uuid", "=", "prints.customer_uuid")
-        .onRef("printers.serial", "=", "prints.printer_serial"),
-    )
-    .selectAll("prints")
-    .select(["print_orders.print_order_number"]);
+  return (
+    db
+      .selectFrom("prints")
+      // Left joins of what is always there: both databases leave them out where only rows count.
+      .leftJoin("print_orders", (join) =>
+        join
+          .onRef("print_orders.customer_uuid", "=", "prints.customer_uuid")
+          .onRef("print_orders.uuid", "=", "prints.print_order_uuid"),
+      )
+      .leftJoin("printers", (join) =>
+        join
+          .onRef("printers.customer_uuid", "=", "prints.customer_uuid")
+          .onRef("printers.serial", "=", "prints.printer_serial"),
+      )
+      .selectAll("prints")
+      .select(["print_orders.print_order_number"])
+  );
 }
 
 export type PrintViewRow = Awaited<ReturnType<ReturnType<typeof selectPrints>["execute"]>>[number];

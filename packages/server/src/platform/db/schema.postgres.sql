@@ -825,7 +825,7 @@ CREATE INDEX part_measurements_template ON public.part_measurements USING btree 
 
 CREATE INDEX part_measurements_updated_at ON public.part_measurements USING btree (customer_uuid, updated_at, uuid);
 
-CREATE INDEX part_orders_number ON public.part_orders USING btree (customer_uuid, part_order_number);
+CREATE INDEX part_orders_number ON public.part_orders USING btree (customer_uuid, part_order_number, uuid);
 
 CREATE INDEX part_orders_status ON public.part_orders USING btree (customer_uuid, status);
 
@@ -839,7 +839,7 @@ CREATE INDEX parts_updated_at ON public.parts USING btree (customer_uuid, update
 
 CREATE INDEX print_orders_build ON public.print_orders USING btree (build_uuid);
 
-CREATE INDEX print_orders_number ON public.print_orders USING btree (customer_uuid, print_order_number);
+CREATE INDEX print_orders_number ON public.print_orders USING btree (customer_uuid, print_order_number, uuid);
 
 CREATE INDEX print_orders_updated_at ON public.print_orders USING btree (customer_uuid, updated_at, uuid);
 
@@ -851,11 +851,11 @@ CREATE INDEX printed_parts_lot ON public.printed_parts USING btree (customer_uui
 
 CREATE INDEX printed_parts_part ON public.printed_parts USING btree (part_uuid);
 
-CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (customer_uuid, part_order_uuid);
+CREATE INDEX printed_parts_part_order ON public.printed_parts USING btree (part_order_uuid, customer_uuid, status);
 
 CREATE INDEX printed_parts_print ON public.printed_parts USING btree (print_uuid);
 
-CREATE INDEX printed_parts_print_order ON public.printed_parts USING btree (customer_uuid, print_order_uuid);
+CREATE INDEX printed_parts_print_order ON public.printed_parts USING btree (print_order_uuid, customer_uuid);
 
 CREATE INDEX printed_parts_replaces ON public.printed_parts USING btree (replaces_uuid);
 
@@ -871,7 +871,7 @@ CREATE INDEX prints_build ON public.prints USING btree (build_uuid);
 
 CREATE INDEX prints_ended ON public.prints USING btree (customer_uuid, printer_serial, finished_at);
 
-CREATE INDEX prints_print_order ON public.prints USING btree (customer_uuid, print_order_uuid);
+CREATE INDEX prints_print_order ON public.prints USING btree (print_order_uuid, customer_uuid, printer_serial);
 
 CREATE INDEX prints_queue ON public.prints USING btree (customer_uuid, printer_serial, status, "position");
 

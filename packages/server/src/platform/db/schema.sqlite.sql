@@ -394,7 +394,7 @@ CREATE TABLE part_orders (
   primary key (customer_uuid, uuid)
 ) strict;
 
-CREATE INDEX part_orders_number on part_orders (customer_uuid, part_order_number);
+CREATE INDEX part_orders_number on part_orders (customer_uuid, part_order_number, uuid);
 
 CREATE INDEX part_orders_status on part_orders (customer_uuid, status);
 
@@ -436,7 +436,7 @@ CREATE TABLE print_orders (
 
 CREATE INDEX print_orders_build on print_orders (build_uuid);
 
-CREATE INDEX print_orders_number on print_orders (customer_uuid, print_order_number);
+CREATE INDEX print_orders_number on print_orders (customer_uuid, print_order_number, uuid);
 
 CREATE INDEX print_orders_updated_at on print_orders (customer_uuid, updated_at, uuid);
 
@@ -482,12 +482,11 @@ CREATE INDEX printed_parts_lot on printed_parts (customer_uuid, resin_lot_number
 
 CREATE INDEX printed_parts_part on printed_parts (part_uuid);
 
-CREATE INDEX printed_parts_part_order on printed_parts (customer_uuid, part_order_uuid);
+CREATE INDEX printed_parts_part_order on printed_parts (part_order_uuid, customer_uuid, status);
 
 CREATE INDEX printed_parts_print on printed_parts (print_uuid);
 
-CREATE INDEX printed_parts_print_order
-  on printed_parts (customer_uuid, print_order_uuid);
+CREATE INDEX printed_parts_print_order on printed_parts (print_order_uuid, customer_uuid);
 
 CREATE INDEX printed_parts_replaces on printed_parts (replaces_uuid);
 
@@ -554,7 +553,7 @@ CREATE INDEX prints_build on prints (build_uuid);
 
 CREATE INDEX prints_ended on prints (customer_uuid, printer_serial, finished_at);
 
-CREATE INDEX prints_print_order on prints (customer_uuid, print_order_uuid);
+CREATE INDEX prints_print_order on prints (print_order_uuid, customer_uuid, printer_serial);
 
 CREATE INDEX prints_queue on prints (customer_uuid, printer_serial, status, position);
 

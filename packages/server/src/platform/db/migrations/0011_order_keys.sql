@@ -1,6 +1,8 @@
 -- Orders go by customer and uuid: a uuid is chosen by the caller, and whether another customer has
 -- chosen the same one is nobody's business. What names an order names its customer with it. A key
 -- is not changed in place, so the orders and all that hangs on them are made anew.
+-- Indexes on what hangs on an order begin with the order, and go on to what is asked beside it:
+-- SQLite, which keeps no statistics here, takes whichever index binds the most columns.
 
 create table former_part_orders as select * from part_orders;
 create table former_printed_parts as select * from printed_parts;
@@ -36,7 +38,7 @@ create table part_orders (
 insert into part_orders select * from former_part_orders;
 drop table former_part_orders;
 create index part_orders_updated_at on part_orders (customer_uuid, updated_at, uuid);
-create index part_orders_number on part_orders (customer_uuid, part_order_number);
+create index part_orders_number on part_orders (customer_uuid, part_order_number, uuid);
 create index part_orders_status on part_orders (customer_uuid, status);
 
 create table printed_parts (
@@ -78,11 +80,10 @@ create index printed_parts_updated_at on printed_parts (customer_uuid, updated_a
 create index printed_parts_created_at on printed_parts (customer_uuid, created_at, uuid);
 create index printed_parts_status on printed_parts (customer_uuid, status, updated_at, uuid);
 create index printed_parts_part on printed_parts (part_uuid);
-create index printed_parts_part_order on printed_parts (customer_uuid, part_order_uuid);
+create index printed_parts_part_order on printed_parts (part_order_uuid, customer_uuid, status);
 create index printed_parts_build on printed_parts (build_uuid);
 create index printed_parts_print on printed_parts (print_uuid);
-create index printed_parts_print_order
-  on printed_parts (customer_uuid, print_order_uuid);
+create index printed_parts_print_order on printed_parts (print_order_uuid, customer_uuid);
 create index printed_parts_waiting on printed_parts (pack_by) where status = 'waiting';
 create index printed_parts_lot on printed_parts (customer_uuid, resin_lot_number);
 create index printed_parts_replaces on printed_parts (replaces_uuid);
@@ -147,7 +148,7 @@ create table print_orders (
 insert into print_orders select * from former_print_orders;
 drop table former_print_orders;
 create index print_orders_updated_at on print_orders (customer_uuid, updated_at, uuid);
-create index print_orders_number on print_orders (customer_uuid, print_order_number);
+create index print_orders_number on print_orders (customer_uuid, print_order_number, uuid);
 create index print_orders_build on print_orders (build_uuid);
 
 create table prints (
@@ -180,7 +181,7 @@ insert into prints select * from former_prints;
 drop table former_prints;
 create index prints_queue on prints (customer_uuid, printer_serial, status, position);
 create index prints_status on prints (customer_uuid, status, finished_at, uuid);
-create index prints_print_order on prints (customer_uuid, print_order_uuid);
+create index prints_print_order on prints (print_order_uuid, customer_uuid, printer_serial);
 create index prints_build on prints (build_uuid);
 create index prints_ended on prints (customer_uuid, printer_serial, finished_at);
 create index prints_uuid on prints (customer_uuid, uuid);
