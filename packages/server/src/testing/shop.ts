@@ -46,6 +46,7 @@ export async function anOrder(
     due_date?: string;
     packing_group?: string;
     build_sop_uuid?: string;
+    uuid?: string;
   } = {},
 ): Promise<PartOrder> {
   const { parts = 1, due_date = "2030-02-01T00:00:00.000Z", ...rest } = options;
@@ -64,8 +65,13 @@ export async function anOrder(
 }
 
 /** An order packed into builds: order and builds as they are now. */
-export async function aPackedOrder(shop: TestServer, parts: number | string[] = 1) {
-  const { uuid } = await anOrder(shop, { parts, flush: true });
+export async function aPackedOrder(
+  shop: TestServer,
+  parts: number | string[] = 1,
+  chosen_uuid?: string,
+) {
+  const chosen = chosen_uuid === undefined ? {} : { uuid: chosen_uuid };
+  const { uuid } = await anOrder(shop, { parts, flush: true, ...chosen });
   await settled(shop);
   const order = await shop.client.getPartOrder({ params: { uuid } });
   assert.ok(order.build_uuids?.length, "the order was packed");
@@ -81,8 +87,10 @@ export async function settled(shop: TestServer): Promise<void> {
 export function aPrintOrder(
   shop: TestServer,
   build_uuid: string,
-  options: { total_copies?: number; route_to?: string[] } = {},
+  options: { total_copies?: number; route_to?: string[]; uuid?: string } = {},
 ) {
-  const { total_copies = 1, route_to = shop.furnished.printer_serials.slice(0, 1) } = options;
-  return shop.client.createPrintOrder({ body: { build_uuid, total_copies, route_to } });
+  const route_to = shop.furnished.printer_serials.slice(0, 1);
+  return shop.client.createPrintOrder({
+    body: { build_uuid, total_copies: 1, route_to, ...options },
+  });
 }

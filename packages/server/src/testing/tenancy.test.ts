@@ -1,56 +1,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  createClient,
   createClientOf,
   manageOperations,
-  mintToken,
   type Operation,
   operations,
   type ResinLot,
 } from "@vatline/api";
-import { addKey, furnish } from "../sandbox/seed.ts";
 import { forEachDatabase } from "./databases.ts";
 import { archStl } from "./models.ts";
+import { aNeighbour } from "./neighbour.ts";
 import { testKeyPair } from "./people.ts";
 import { startTestServer, type TestServer } from "./server.ts";
 import { aPerson } from "./sessions.ts";
 import { aPackedOrder, aPart, aPrintOrder } from "./shop.ts";
 
+const CHOSEN_UUID = "3f1b2c4d-0000-4000-8000-0123456789ab";
+
+/** The uuids that a customer chooses for its orders. */
+type Chosen = { part_order: string; print_order: string };
+
 /** What an id names. */
 type Noun = keyof (Awaited<ReturnType<typeof aHistory>> & Awaited<ReturnType<typeof aQueue>>);
 
-/** A second customer on the same server, furnished alike but with other printers. */
-async function aNeighbour(shop: TestServer): Promise<TestServer> {
-  const { deps } = shop.server;
-  const key_pair = await testKeyPair(1);
-  const { furnished, secrets } = await deps.db.transaction(async (tx) => {
-    await tx.updateTable("users").set({ email: "admin@first.example" }).execute();
-    const config = { ...deps.config, seed: 2 };
-    const furnished = await furnish(tx, { ...deps, config }, { password: "", password_hash: "" });
-    const { customer_uuid, printer_serials } = furnished;
-    for (const serial of printer_serials) {
-      const printer = tx.updateTable("printers").where("customer_uuid", "=", customer_uuid);
-      await printer
-        .where("serial", "=", serial)
-        .set({ name: `North ${serial}` })
-        .execute();
-    }
-    return { furnished, secrets: await addKey(tx, deps, furnished, key_pair) };
-  });
-  const token = await mintToken(secrets, { expires_in_s: 3600 });
-  return {
-    ...shop,
-    furnished,
-    secrets,
-    token,
-    client: createClient({ url: shop.url, token }),
-    request: (method, path, options) => shop.request(method, path, { token, ...options }),
-  };
-}
-
-/** One of everything that has an id, of a print that is done. */
-async function aHistory(shop: TestServer, name: string) {
+/** One of everything that has an id, of a print that is done; orders by a chosen uuid, if any. */
+async function aHistory(shop: TestServer, name: string, chosen?: Chosen) {
   const headers = { filename: `${name}.stl`, "external-id": `external of ${name}` };
   const model = await shop.client.uploadModel({ headers, body: archStl(1) });
   const model_program = shop.furnished.model_program_uuids.mirror;
@@ -58,12 +32,12 @@ async function aHistory(shop: TestServer, name: string) {
     body: { model_program_uuid: model_program, parameters: { "~MODEL_UUID~": model.uuid } },
   });
   const part = await aPart(shop);
-  const { order, build_uuids } = await aPackedOrder(shop, [part, part]);
+  const { order, build_uuids } = await aPackedOrder(shop, [part, part], chosen?.part_order);
   const [build_uuid] = build_uuids;
   const preview = await shop.request("POST", "/manage/v1/packing/preview", {
     body: { part_uuids: [part] },
   });
-  const print_order = await aPrintOrder(shop, build_uuid);
+  const print_order = await aPrintOrder(shop, build_uuid, chosen && { uuid: chosen.print_order });
   await shop.untilIdle();
   const { attachments = [] } = await shop.client.getBuild({ params: { uuid: build_uuid } });
   const { prints = [] } = await shop.client.getPrints({ query: {} });
@@ -493,6 +467,12 @@ async function outcomeOf(shop: TestServer, { method, path, bytes, ...rest }: Pro
   return { status, said: JSON.stringify(said).replaceAll(id, "ID") };
 }
 
+/** Which of the ids an answer tells of. */
+function mentioned(answer: unknown, ids: string[]): string[] {
+  const text = JSON.stringify(answer);
+  return ids.filter((id) => text.includes(id));
+}
+
 /** When a key was last used is told to its own customer alone, and moves on by itself. */
 function withoutUse({ api_keys, ...page }: Record<string, unknown>) {
   const keys = api_keys as Record<string, unknown>[];
@@ -573,6 +553,57 @@ forEachDatabase("tenancy", (database) => {
     }
     assert.ok(tried >= 60, `${tried} probes`);
     assert.deepEqual(await everythingOf(theirs), before);
+  });
+
+  test("the uuids that two customers chose alike name each one's own orders, in every operation [order-uuid]", async () => {
+    const mine = await startTestServer(database);
+    const theirs = await aNeighbour(mine);
+    const chosen = { part_order: CHOSEN_UUID, print_order: CHOSEN_UUID };
+    const their_history = await aHistory(theirs, "theirs", chosen);
+    const foreign = { ...their_history, ...(await aQueue(theirs, their_history.build)) };
+    const my_history = await aHistory(mine, "mine", chosen);
+    const own = { ...my_history, ...(await aQueue(mine, my_history.build)) };
+    assert.deepEqual([own.part_order, own.print_order], [CHOSEN_UUID, CHOSEN_UUID]);
+    const secrets = Object.values(foreign).filter((id) => id !== CHOSEN_UUID);
+    const before = await everythingOf(theirs);
+    let found = 0;
+    for (const probe of probes(own, (noun) => own[noun])) {
+      if (!JSON.stringify(probe).includes(CHOSEN_UUID)) continue;
+      const { status, said } = await outcomeOf(mine, probe, CHOSEN_UUID);
+      // What was begun is not canceled any more, though it is found.
+      const expected = probe.method === "DELETE" ? 405 : 200;
+      assert.equal(status, expected, `${JSON.stringify(probe)}: ${said}`);
+      assert.ok(!/"total_count":0/.test(said), `${JSON.stringify(probe)}: ${said}`);
+      for (const id of secrets) assert.ok(!said.includes(id), `${JSON.stringify(probe)}: ${said}`);
+      found += 1;
+    }
+    assert.ok(found >= 15, `${found} probes`);
+    for (const noun of ["part_orders", "print_orders"]) {
+      const path = `/manage/v1/genealogy?noun=${noun}&id=${CHOSEN_UUID}`;
+      const { body } = await mine.request("GET", path);
+      assert.deepEqual([body.total_count, mentioned(body, secrets)], [2, []], path);
+    }
+    const genealogy = `/manage/v1/printed_parts/${own.printed_part}/genealogy`;
+    const { created_at } = await mine.client.getPartOrder({ params: { uuid: CHOSEN_UUID } });
+    for (const path of [genealogy, `${genealogy}?at=${created_at}`]) {
+      const { status, body } = await mine.request("GET", path);
+      assert.deepEqual([status, mentioned(body, secrets)], [200, []], path);
+    }
+    assert.deepEqual(mentioned(await everythingOf(mine), secrets), []);
+    assert.deepEqual(await everythingOf(theirs), before);
+    for (const shop of [mine, theirs]) {
+      const { part: uuid, build: build_uuid, printer } = shop === mine ? own : foreign;
+      const order = { part_order_number: "P", parts: [{ uuid }], due_date: "2031-01-01" };
+      const print_order = { build_uuid, total_copies: 1, route_to: [printer] };
+      for (const [path, body] of [
+        ["/v1/part_orders", order],
+        ["/v1/print_orders", print_order],
+      ] as const) {
+        const again = { ...body, uuid: CHOSEN_UUID };
+        const answer = await shop.request("POST", path, { body: again });
+        assert.deepEqual([answer.status, answer.body.code], [409, "uuid_taken"]);
+      }
+    }
   });
 
   test("lists show a customer's own rows alone, and their cursors are worth nothing to others", async () => {

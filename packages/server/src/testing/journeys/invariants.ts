@@ -166,7 +166,9 @@ async function checkPrints(db: Queries): Promise<void> {
 /** Orders stand where their parts stand. */
 async function checkOrders(db: Queries): Promise<void> {
   for (const order of await db.selectFrom("part_orders").selectAll().execute()) {
-    const status = partOrderStatusOf(await readCountingStatuses(db, order.customer_uuid, order.uuid));
+    const status = partOrderStatusOf(
+      await readCountingStatuses(db, order.customer_uuid, order.uuid),
+    );
     assert.equal(order.status, status, `part order ${order.uuid}`);
   }
 }
