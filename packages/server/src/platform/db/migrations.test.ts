@@ -104,4 +104,98 @@ forEachDatabase("migrations", (open) => {
     const { rows } = await sql`select is_default, archived_at from applications`.execute(db.read);
     assert.deepEqual(rows, [{ is_default: 0, archived_at: null }]);
   });
+
+  test("orders and all that hangs on them are carried over whole, and go by customer from then on", async () => {
+    const db = await open();
+    await migrateUpTo(db, "order_keys");
+    const bare = { part_order_uuid: null, serial_number: null, rotations: null };
+    for (const customer_uuid of ["c", "d"]) {
+      for (const table of [...PARENTS, ...REBUILT]) await insertRow(db, customer_uuid, table);
+      const further = { ...bare, uuid: `${customer_uuid} further` };
+      await insertRow(db, customer_uuid, "printed_parts", further);
+    }
+    const before = await readRebuilt(db);
+    for (const table of REBUILT) {
+      assert.equal(before[table]?.length, table === "printed_parts" ? 4 : 2, table);
+    }
+    await migrate(db);
+    assert.deepEqual(await readRebuilt(db), before);
+    const tables = await db.read.introspection.getTables();
+    assert.deepEqual(
+      tables.filter(({ name }) => name.startsWith("former_")),
+      [],
+    );
+    for (const table of ["part_orders", "print_orders"]) {
+      await insertRow(db, "d", table, { uuid: `c ${table}` });
+    }
+    const strays = [
+      ["printed_parts", { uuid: "stray", serial_number: null, part_order_uuid: "d part_orders" }],
+      ["prints", { uuid: "stray", print_id: "stray", print_order_uuid: "d print_orders" }],
+    ] as const;
+    for (const [table, row] of strays) {
+      await assert.rejects(insertRow(db, "c", table, row), /foreign key/i, table);
+    }
+  });
 });
+
+/** What orders hang on, and what 0011 makes anew, each after what it names. */
+const PARENTS = [
+  ...["customers", "applications", "build_sops", "resins", "resin_lots", "parts", "builds"],
+  "part_measurement_templates",
+];
+const REBUILT = [
+  ...["part_orders", "printed_parts", "build_places", "part_measurements"],
+  ...["print_orders", "prints"],
+];
+
+/** Values of columns that do not take any value. */
+const CHECKED: Record<string, Record<string, unknown>> = {
+  applications: { is_default: 0 },
+  resins: { status: "active" },
+  resin_lots: { status: "open" },
+  builds: { status: "Released" },
+  part_measurement_templates: { measurement_type: "value", required_level: "required" },
+  part_orders: { status: "processing" },
+  printed_parts: { status: "queued" },
+  part_measurements: { measurement_result: "flag" },
+  prints: { status: "queued" },
+};
+
+let drawn = 0;
+
+/** A row with something in every column; a column such as part_uuid names the customer's part. */
+async function insertRow(
+  db: Db,
+  customer_uuid: string,
+  table: string,
+  given: Record<string, unknown> = {},
+): Promise<void> {
+  const tables = await db.read.introspection.getTables();
+  const known = tables.find(({ name }) => name === table);
+  assert.ok(known, table);
+  const row: Record<string, unknown> = {};
+  for (const { name, dataType } of known.columns) {
+    const named = name.replace(/_uuid$/, "s");
+    if (table === "customers" && name === "uuid") row[name] = customer_uuid;
+    else if (name === "customer_uuid") row[name] = customer_uuid;
+    else if (name === "uuid") row[name] = `${customer_uuid} ${table}`;
+    else if (tables.some((one) => one.name === named)) row[name] = `${customer_uuid} ${named}`;
+    else if (dataType === "text") row[name] = `${name} ${++drawn}`;
+    else row[name] = /real|float/.test(dataType) ? ++drawn + 0.5 : ++drawn;
+  }
+  Object.assign(row, CHECKED[table], given);
+  const [columns, values] = [Object.keys(row).map((name) => sql.ref(name)), Object.values(row)];
+  const insert = sql`insert into ${sql.table(table)} (${sql.join(columns)})
+    values (${sql.join(values)})`;
+  await db.transaction((tx) => insert.execute(tx));
+}
+
+async function readRebuilt(db: Db): Promise<Record<string, unknown[]>> {
+  const found: Record<string, unknown[]> = {};
+  for (const table of REBUILT) {
+    const key = table === "build_places" ? "build_uuid" : "uuid";
+    const query = sql`select * from ${sql.table(table)} order by ${sql.ref(key)}`;
+    found[table] = (await query.execute(db.read)).rows;
+  }
+  return found;
+}
