@@ -74,7 +74,9 @@ export const ORDERS_ROWS: readonly FidelityRow[] = [
     id: "order-uuid",
     about: "uuid chosen by the caller",
     source: "documented",
-    reading: "kept; 409 when the caller has it in use, 400 when malformed",
+    reading:
+      "kept; 409 when an order of the customer has it, 400 when malformed; what another customer " +
+      "chose does not count",
   },
   {
     id: "order-status",

@@ -117,7 +117,9 @@ export const PartOrderRequest = Type.Object(
       Type.Boolean({ description: "True to pack at once instead of filling a platform first." }),
     ),
     build_sop_uuid: text("Build SOP for all its parts; orders with different ones share no build."),
-    uuid: uuidChosen("The order's uuid, when the caller wants to choose it; 409 when in use."),
+    uuid: uuidChosen(
+      "The order's uuid, when the caller wants to choose it; 409 when you have used it.",
+    ),
     packing_group: text("Only orders of the same group share a build; case matters.", {
       maxLength: 32,
     }),

@@ -51,7 +51,9 @@ export const PrintOrderRequest = Type.Object(
       description: "Serials of the printers to use.",
     }),
     ...editable,
-    uuid: uuidChosen("The order's uuid, when the caller wants to choose it; 409 when in use."),
+    uuid: uuidChosen(
+      "The order's uuid, when the caller wants to choose it; 409 when you have used it.",
+    ),
   },
   { title: "PrintOrderRequest", description: "An order to be placed. Unknown keys are ignored." },
 );
