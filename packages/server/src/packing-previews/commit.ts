@@ -29,7 +29,7 @@ export async function commitPreview(deps: Deps, caller: Caller, uuid: string): P
     const builds = plates.map(plannedBuildOf);
     const made = { key, sop: { ...sop, ...settings }, builds, actor, now };
     const build_uuids = await makeBuilds(tx, deps, made);
-    await settlePartOrdersOf(tx, [...pieces.values()], now, actor);
+    await settlePartOrdersOf(tx, customer_uuid, [...pieces.values()], now, actor);
     const change = { status: "committed" as const, build_uuids, committed_at: now };
     await updatePreview(tx, preview, "complete", { ...change, updated_at: now });
     const changed = { at: now, customer_uuid, actor, noun: "packing_previews", uuid };

@@ -6,7 +6,11 @@ const CHUNK = 500;
 function selectPieces(db: Queries, customer_uuid: string) {
   return db
     .selectFrom("printed_parts")
-    .leftJoin("part_orders", "part_orders.uuid", "printed_parts.part_order_uuid")
+    .leftJoin("part_orders", (join) =>
+      join
+        .onRef("part_orders.customer_uuid", "=", "printed_parts.customer_uuid")
+        .onRef("part_orders.uuid", "=", "printed_parts.part_order_uuid"),
+    )
     .where("printed_parts.customer_uuid", "=", customer_uuid)
     .select([
       "printed_parts.uuid",

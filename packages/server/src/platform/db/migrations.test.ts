@@ -138,7 +138,7 @@ forEachDatabase("migrations", (open) => {
   });
 });
 
-/** What orders hang on, and what 0011 makes anew, each after what it names. */
+/** What orders hang on, and what 0012 makes anew, each after what it names. */
 const PARENTS = [
   ...["customers", "applications", "build_sops", "resins", "resin_lots", "parts", "builds"],
   "part_measurement_templates",

@@ -121,6 +121,11 @@ async function flushWaiting(first: Customer, second: Customer): Promise<void> {
   for (const { shop, part_uuids } of [first, second]) {
     await anOrder(shop, { uuid, parts: part_uuids });
   }
+  for (const { shop, parts } of [first, second]) {
+    const body = { part_order_uuids: [uuid] };
+    const preview = await shop.request("POST", "/manage/v1/packing/preview", { body });
+    assert.deepEqual([preview.status, preview.body.piece_count], [200, parts]);
+  }
   const waiting = await everythingOf(first.shop, uuid);
   await second.shop.client.updatePartOrder({ params: { uuid }, body: { flush: true } });
   // A further order has those packed that need not wait: none of the first one's.
