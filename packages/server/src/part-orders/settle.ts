@@ -29,7 +29,7 @@ export async function settlePartOrder(
   });
 }
 
-/** Settles every order that has one of a customer's printed parts, each once, in a fixed sequence. */
+/** Settles the orders that a customer's printed parts are of, each once, in a fixed sequence. */
 export async function settlePartOrdersOf(
   tx: Tx,
   customer_uuid: string,
