@@ -570,9 +570,11 @@ forEachDatabase("tenancy", (database) => {
     for (const probe of probes(own, (noun) => own[noun])) {
       if (!JSON.stringify(probe).includes(CHOSEN_UUID)) continue;
       const { status, said } = await outcomeOf(mine, probe, CHOSEN_UUID);
-      // What was begun is not canceled any more, though it is found.
-      const expected = probe.method === "DELETE" ? 405 : 200;
+      // What was begun is found, but neither canceled nor packed any more.
+      const isPacking = probe.path === "/manage/v1/packing/preview";
+      const expected = isPacking ? 400 : probe.method === "DELETE" ? 405 : 200;
       assert.equal(status, expected, `${JSON.stringify(probe)}: ${said}`);
+      if (isPacking) assert.match(said, /names no piece that could be packed/);
       assert.ok(!/"total_count":0/.test(said), `${JSON.stringify(probe)}: ${said}`);
       for (const id of secrets) assert.ok(!said.includes(id), `${JSON.stringify(probe)}: ${said}`);
       found += 1;
