@@ -7,6 +7,7 @@ export type { LengthUnit, MeshWarning, ModelFile } from "./model/file.ts";
 export { MODEL_FORMATS, type ModelFormat, readModel } from "./model.ts";
 export { pack } from "./pack/pack.ts";
 export { type InnerDisc, innerDisc } from "./pack/problem/inscribed.ts";
+export { type PackedStrip, packStrip, type StripItem, type StripOptions } from "./pack/strip.ts";
 export { type PlateSvgOptions, packedPlateSvg } from "./pack/svg.ts";
 export { type Violation, validatePacking } from "./pack/validate.ts";
 export { cleanOutline } from "./polygon/clean.ts";

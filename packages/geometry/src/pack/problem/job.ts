@@ -110,7 +110,7 @@ function checkRequest(items: PackItem[], plate: Plate, options: PackOptions): vo
 }
 
 /** Says what is wrong with an outline or height, or nothing. */
-function outlineFault(item: PackItem): string | undefined {
+export function outlineFault(item: PackItem): string | undefined {
   if (!Number.isFinite(item.height_mm) || item.height_mm < 0) {
     return `Its height is ${item.height_mm} mm.`;
   }

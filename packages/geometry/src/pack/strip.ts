@@ -1,0 +1,98 @@
+import { GeometryError } from "../error.ts";
+import { makeRandom } from "../random.ts";
+import type { Outline, PackItem, Placement, RotationRule } from "../types.ts";
+import { turnsFor } from "./problem/angles.ts";
+import { outlineFault } from "./problem/job.ts";
+import { makeShape, type Shape } from "./separate/form.ts";
+import { makeLayout, type Part } from "./separate/layout.ts";
+import { placeOf } from "./separate/place.ts";
+import { shortenStrip } from "./separate/strip-search.ts";
+import { SEPARATE } from "./separate/tunables.ts";
+
+/** One thing to place on a strip. Equal outlines may share one Outline object; ids must differ. */
+export type StripItem = Pick<PackItem, "id" | "outline" | "rotations">;
+
+export type StripOptions = {
+  /** Same seed, same items, same options: same answer. 0 to 2^32 - 1. */
+  seed: number;
+  /** Least distance between two parts, >= 0. */
+  gap: number;
+  /** What items may be turned by that name no rule of their own. */
+  rotations: RotationRule;
+  /** Work to spend, in moves: one move tries some hundred places for one part. */
+  moves_max: number;
+  /** Polled every few ms; true ends the search with the best complete answer so far. */
+  shouldStop?: () => boolean;
+  /** Called with the length of each better answer. */
+  onProgress?: (length: number) => void;
+};
+
+/** Every item placed once, on a strip from x = 0 to `length`. */
+export type PackedStrip = { length: number; placements: Placement[]; moves: number };
+
+/**
+ * Packs items onto a strip of fixed height (along y) and open length (along x), as short as it
+ * can; lengths are in any one unit, such as mm.
+ *
+ * items    1 to 1500, ids unique, each narrow enough for the strip at an allowed turn
+ * returns  with equal arguments the same bytes, on every machine
+ * throws   GeometryError "pack_request_invalid" for a request that makes no sense
+ * cost     moves_max decides: 1000 to 10,000 moves a second
+ */
+export function packStrip(items: StripItem[], height: number, options: StripOptions): PackedStrip {
+  checkRequest(items, height, options);
+  const strip = { width: 1, depth: height };
+  const layout = makeLayout([strip], partsOf(items, height, options), options.gap);
+  const { seed, moves_max, shouldStop = () => false, onProgress = () => {} } = options;
+  const budget = { moves: moves_max, shouldStop };
+  const length = shortenStrip(layout, budget, makeRandom(seed), onProgress);
+  const placements = items.map(({ id }, part): Placement => {
+    const { x, y, turn_deg } = placeOf(layout, part);
+    return { id, x_mm: x, y_mm: y, rotation_deg: turn_deg };
+  });
+  return { length, placements, moves: moves_max - budget.moves };
+}
+
+function partsOf(items: StripItem[], height: number, options: StripOptions): Part[] {
+  const room = { width: Number.MAX_VALUE, depth: height };
+  const known = new Map<Outline, { shape: Shape; turns: Map<string, number[]> }>();
+  return items.map(({ id, outline, rotations }) => {
+    const { shape, turns } = known.get(outline) ?? {
+      shape: makeShape(outline, SEPARATE.tolerance_share),
+      turns: new Map<string, number[]>(),
+    };
+    known.set(outline, { shape, turns });
+    const rule = rotations ?? options.rotations;
+    const key = JSON.stringify(rule);
+    const turns_deg = turns.get(key) ?? turnsFor(outline, rule, SEPARATE.turns_free, room).angles;
+    turns.set(key, turns_deg);
+    if (turns_deg.length === 0) refuse(`${id} is too large for a strip ${height} high.`);
+    return { shape, turns_deg };
+  });
+}
+
+function checkRequest(items: StripItem[], height: number, options: StripOptions): void {
+  const { gap, moves_max, seed } = options;
+  if (items.length === 0 || items.length > SEPARATE.parts_max) {
+    refuse(`A strip takes 1 to ${SEPARATE.parts_max} items, not ${items.length}.`);
+  }
+  if (new Set(items.map((item) => item.id)).size < items.length) refuse("Two items share an id.");
+  if (!(height > 0 && height <= 1e6)) refuse(`A strip ${height} high cannot be packed.`);
+  if (!(gap >= 0 && gap <= height)) refuse(`gap is ${gap}; it must be from 0 to the height.`);
+  if (!(moves_max >= 0)) refuse(`moves_max is ${moves_max}; it must be 0 or more.`);
+  if (!(seed >= 0 && seed < 2 ** 32)) refuse(`seed is ${seed}.`);
+  for (const { id, outline, rotations } of items) {
+    const fault = outlineFault({ id, outline, height_mm: 0 });
+    if (fault) refuse(`${id}: ${fault}`);
+    for (const rule of [rotations, options.rotations]) {
+      if (!Array.isArray(rule)) continue;
+      if (rule.length === 0 || rule.length > 360 || !rule.every(Number.isFinite)) {
+        refuse("A list of rotations must hold 1 to 360 numbers of degrees.");
+      }
+    }
+  }
+}
+
+function refuse(text: string): never {
+  throw new GeometryError("pack_request_invalid", text);
+}
