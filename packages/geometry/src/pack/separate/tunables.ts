@@ -2,7 +2,7 @@
  * Numbers of the separation, each with how it was chosen. "Strips" means bench/pack.ts strips.
  */
 export const SEPARATE = {
-  /** Overlaps up to this share of the container's depth do not count: rounding, far below 1e-3 mm. */
+  /** Overlaps up to this share of the container's depth do not count: rounding. */
   clear_share: 1e-9,
   /** Memory for prepared pairs of forms. */
   kernel_bytes: 64e6,
