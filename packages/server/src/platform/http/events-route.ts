@@ -6,6 +6,7 @@ import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Event } from "../events.ts";
 import type { Feed } from "../feed.ts";
+import { invariant } from "../invariant.ts";
 import { admit, type Frame } from "./operations.ts";
 import type { Caller } from "./route.ts";
 
@@ -49,17 +50,17 @@ type Stream = {
 export function serveEvents(app: FastifyInstance, options: EventsOptions): void {
   const open = new Set<Stream>();
   const running = new Set<Promise<void>>();
-  const callers = new WeakMap<FastifyRequest, Caller>();
   app.addHook("preClose", async () => {
     for (const stream of open) stream.ended = true;
     await Promise.all(running);
   });
   app.get("/events", {
     onRequest: async (request, reply) => {
-      callers.set(request, await admit(options, request, STREAM, reply));
+      request.caller = await admit(options, request, STREAM, reply);
     },
     handler: async (request, reply) => {
-      const caller = callers.get(request) as Caller;
+      const { caller } = request;
+      invariant(caller, "whoever reads events was let in");
       const nouns = nounsOf(request.query);
       const last_seq = lastSeqOf(request.headers["last-event-id"]);
       refuseTooMany(open, caller);

@@ -62,7 +62,6 @@ type ServedTable = {
 /** Serves every operation of a table; one without a route answers 501 to those let in. */
 export function serveOperations(app: FastifyInstance, table: ServedTable, frame: Frame): void {
   const runs = new Map(table.routes.map((route) => [route.operation.id, route.run]));
-  const callers = new WeakMap<FastifyRequest, Caller>();
 
   for (const operation of Object.values(table.operations)) {
     const run = runs.get(operation.id);
@@ -75,14 +74,14 @@ export function serveOperations(app: FastifyInstance, table: ServedTable, frame:
       config: { operation },
       onRequest: async (request, reply) => {
         if (!operation.public) {
-          callers.set(request, await admit(frame, request, operation, reply));
+          request.caller = await admit(frame, request, operation, reply);
         }
         if (operation.session) checkOrigin(request, frame.baseUrl());
         checkMediaType(operation, request.headers);
       },
       handler: async (request, reply) => {
         if (!run) throw new Problem("not_implemented", `${operation.id} is not built yet.`);
-        const caller = callers.get(request) ?? NOBODY;
+        const caller = request.caller ?? NOBODY;
         const answer = () => {
           const input = readInput(request) as CheckedInput & Parameters<Route["run"]>[0];
           return run({ ...input, caller, client: clientOf(request), request_id: request.id });

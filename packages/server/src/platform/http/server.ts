@@ -18,7 +18,7 @@ import { serveDocs } from "./pages/docs.ts";
 import { readPage, sendPage } from "./pages/page.ts";
 import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
-import type { Route } from "./route.ts";
+import type { Caller, Route } from "./route.ts";
 import { openUnreadable } from "./unreadable.ts";
 import { serveUploads, type TakeUpload } from "./uploads-route.ts";
 
@@ -71,6 +71,10 @@ declare module "fastify" {
   interface FastifyContextConfig {
     operation?: Operation;
   }
+  interface FastifyRequest {
+    /** Who was let in; null where nobody has to be. */
+    caller: Caller | null;
+  }
 }
 
 /** Builds the server; it takes requests by `inject` at once, from the net after `listen`. */
@@ -90,6 +94,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) =>
       sendProblem(deps.log, error, undefined, request, reply),
   });
+  app.decorateRequest("caller", null);
   app.addHook("preClose", async () => {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
