@@ -27,9 +27,9 @@ import type { Tables } from "./tables.ts";
  * acknowledged. `like` tells upper from lower case, as on PostgreSQL.
  */
 const PRAGMAS = `
+  pragma busy_timeout = 5000;
   pragma journal_mode = wal;
   pragma synchronous = full;
-  pragma busy_timeout = 5000;
   pragma foreign_keys = on;
   pragma cache_size = -65536;
   pragma mmap_size = 1073741824;
