@@ -11,10 +11,8 @@ import {
 } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { testKeyPair } from "../testing/people.ts";
-import { startTestServer, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { aPerson } from "../testing/sessions.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
 const TABLES: [base: string, table: Record<string, Operation>][] = [
   ["/v1", operations],

@@ -5,11 +5,10 @@ import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts } from "../testing/lists.ts";
 import { archStl } from "../testing/models.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { anOrder, aPart, settled, setUp } from "../testing/shop.ts";
 import { insertApplication } from "./store.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const LIST = {
   operation: manageOperations.getApplicationSetups,
   base: "/manage/v1",

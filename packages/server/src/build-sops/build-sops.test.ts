@@ -4,11 +4,10 @@ import { BUILD_SOP_DEFAULTS, manageOperations } from "@vatline/api";
 import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts } from "../testing/lists.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { setUp } from "../testing/shop.ts";
 import { readSop } from "./store.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const LIST = { operation: manageOperations.getBuildSops, base: "/manage/v1", rows: "build_sops" };
 const GIVEN = { name: "silicone", resin_name: "SIL 30", platform_classes: ["M2", "L1"] };
 

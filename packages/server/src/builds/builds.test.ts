@@ -11,10 +11,9 @@ import {
 } from "@vatline/geometry";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts, walkList } from "../testing/lists.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { anOrder, aPackedOrder, aPart, aPrintOrder, settled } from "../testing/shop.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const LIST = { operation: operations.getBuilds, rows: "builds" };
 
 type Placed = { part_uuid: string; printed_part_uuid: string; model_uuid: string };

@@ -5,10 +5,9 @@ import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts } from "../testing/lists.ts";
 import { archStl } from "../testing/models.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { anOrder, aPackedOrder, aPart, settled, setUp } from "../testing/shop.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const LIST = {
   operation: manageOperations.getCatalogParts,
   base: "/manage/v1",

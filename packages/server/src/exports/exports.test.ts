@@ -5,10 +5,8 @@ import { parse } from "csv-parse/sync";
 import { textOfCell } from "../platform/csv.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { manageClient, printedParts, seededTemplate } from "../testing/measuring.ts";
-import { startTestServer, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { anOrder, aPart } from "../testing/shop.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
 type Row = Record<string, string>;
 

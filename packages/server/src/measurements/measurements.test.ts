@@ -4,10 +4,9 @@ import { type Measurement, manageOperations, operations } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts, type ListRow } from "../testing/lists.ts";
 import { aTemplateBody, manageClient, printedParts, seededTemplate } from "../testing/measuring.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { anOrder, aPart } from "../testing/shop.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const PATH = "/manage/v1/measurements";
 const LIST = {
   operation: manageOperations.getMeasurements,

@@ -10,9 +10,8 @@ import {
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts, type ListRow } from "../testing/lists.ts";
 import { aTemplateBody, manageClient, printedParts, seededTemplate } from "../testing/measuring.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const PATH = "/manage/v1/measurement_templates";
 const LIST = {
   operation: manageOperations.getMeasurementTemplates,

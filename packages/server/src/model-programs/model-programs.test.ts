@@ -5,7 +5,7 @@ import { type ModelProgram, type ModelProgramCreation, mintToken } from "@vatlin
 import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { createTestOwner } from "../testing/people.ts";
-import { startTestServer, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { settled } from "../testing/shop.ts";
 import { carryOutRun } from "./run.ts";
 import { RUNS_UNDER_WAY_MAX } from "./start.ts";
@@ -22,7 +22,6 @@ import {
   runToEnd,
 } from "./testing/programs.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const PROGRAMS = "/manage/v1/model_programs";
 const RUNS = "/manage/v1/model_program_runs";
 

@@ -6,9 +6,8 @@ import { type Model, operations } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts, listPageOf } from "../testing/lists.ts";
 import { archStl } from "../testing/models.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const DATA =
   process.env.VATLINE_TEST_DATA ?? join(import.meta.dirname, "../../../../../shared/data");
 const PATHOLOGICAL = join(DATA, "stl/pathological");

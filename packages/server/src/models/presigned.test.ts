@@ -7,9 +7,8 @@ import { secretOf } from "../platform/settings.ts";
 import { createServer } from "../server.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { archStl } from "../testing/models.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const DAY_S = 24 * 3600;
 
 async function begin(shop: TestServer, filename = "arch.stl") {

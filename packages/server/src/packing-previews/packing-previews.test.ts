@@ -6,12 +6,11 @@ import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts, walkList } from "../testing/lists.ts";
 import { manage, refused } from "../testing/manage.ts";
 import { archStl, sizedStl } from "../testing/models.ts";
-import { startTestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer } from "../testing/server.ts";
 import { aPerson } from "../testing/sessions.ts";
 import { anOrder, aPackedOrder, aPart, aPrintOrder, settled } from "../testing/shop.ts";
 import { aPreview, foundBy } from "./testing/previews.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const PREVIEW = "/packing/preview";
 
 type Preview = Pick<PackingPreview, "plates" | "left_out">;

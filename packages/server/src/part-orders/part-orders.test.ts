@@ -3,12 +3,10 @@ import { test } from "node:test";
 import type { Build } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { sizedStl } from "../testing/models.ts";
-import { startTestServer, TEST_START } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START } from "../testing/server.ts";
 import { anOrder, aPackedOrder, aPart, aPrintOrder, settled } from "../testing/shop.ts";
 
 const DUE = "2030-02-01T00:00:00.000Z";
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
-
 forEachDatabase("part orders", (database) => {
   const open = () => startTestServer(database);
 

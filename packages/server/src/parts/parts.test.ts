@@ -4,9 +4,8 @@ import { operations } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts, listPageOf } from "../testing/lists.ts";
 import { archStl } from "../testing/models.ts";
-import { startTestServer, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const LIST = { operation: operations.getParts, rows: "parts" };
 
 async function aModel(shop: TestServer): Promise<string> {

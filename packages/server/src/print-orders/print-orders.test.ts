@@ -3,10 +3,8 @@ import { test } from "node:test";
 import { forEachDatabase } from "../testing/databases.ts";
 import { printersOf, printsWith, queueOf } from "../testing/fleet.ts";
 import { sizedStl } from "../testing/models.ts";
-import { startTestServer, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { aPackedOrder, aPart, aPrintOrder } from "../testing/shop.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
 const aBuild = async (shop: TestServer) => (await aPackedOrder(shop)).build_uuids[0];
 

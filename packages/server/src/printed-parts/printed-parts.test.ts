@@ -10,10 +10,9 @@ import {
   walkList,
 } from "../testing/lists.ts";
 import { sizedStl } from "../testing/models.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { anOrder, aPackedOrder, aPart, aPrintOrder, settled } from "../testing/shop.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const LIST = { operation: operations.getPrintedParts, rows: "parts" };
 
 async function partsOf(shop: TestServer, part_order_uuid: string): Promise<PrintedPart[]> {

@@ -5,10 +5,8 @@ import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { printsWith, queueOf } from "../testing/fleet.ts";
 import { manage, refused } from "../testing/manage.ts";
-import { startTestServer, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { aPackedOrder, aPrintOrder } from "../testing/shop.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
 const say = (shop: TestServer, uuid: string, body: object) =>
   manage<PrintRecord>(shop, "PATCH", `/prints/${uuid}/feedback`, body);

@@ -3,10 +3,8 @@ import { test } from "node:test";
 import type { PrintedPart } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { ALL_STATUSES, planFaults, printsWith } from "../testing/fleet.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { aPackedOrder, aPart, aPrintOrder } from "../testing/shop.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
 async function partsOf(shop: TestServer, query: object = {}): Promise<PrintedPart[]> {
   const { parts = [] } = await shop.client.getPrintedParts({

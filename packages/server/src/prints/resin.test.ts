@@ -5,10 +5,8 @@ import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { planFaults, printsWith, queueOf } from "../testing/fleet.ts";
 import { everyRow, manage, refused } from "../testing/manage.ts";
-import { startTestServer, type TestServer } from "../testing/server.ts";
+import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { aPackedOrder, aPart, aPrintOrder } from "../testing/shop.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
 const lotsOf = (shop: TestServer, resin_name: string) =>
   everyRow<ResinLot>(

@@ -4,9 +4,7 @@ import type { Resin, ResinLot } from "@vatline/api";
 import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { everyRow, manage, refused } from "../testing/manage.ts";
-import { startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
+import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 
 async function changesOf(shop: TestServer, noun: string, uuid: string) {
   const { customer_uuid } = shop.furnished;

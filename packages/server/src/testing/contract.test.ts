@@ -15,10 +15,8 @@ import { askAboutPeople } from "./contract-people.ts";
 import { forEachDatabase } from "./databases.ts";
 import { archStl } from "./models.ts";
 import { createTestOwner } from "./people.ts";
-import { type RequestOptions, startTestServer, type TestServer } from "./server.ts";
+import { NO_UUID, type RequestOptions, startTestServer, type TestServer } from "./server.ts";
 import { settled } from "./shop.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 
 /** Lists that answer nothing unless asked for something. */
 const ASKING_SOMETHING = [

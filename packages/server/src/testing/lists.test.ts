@@ -5,10 +5,9 @@ import { operations } from "@vatline/api";
 import { forEachDatabase } from "./databases.ts";
 import { ALL_STATUSES, planFaults } from "./fleet.ts";
 import { checkFilters, checkRefusals, checkSorts, type ListRow, walkList } from "./lists.ts";
-import { startTestServer, type TestServer } from "./server.ts";
+import { NO_UUID, startTestServer, type TestServer } from "./server.ts";
 import { anOrder, aPackedOrder, aPart, aPrintOrder, settled } from "./shop.ts";
 
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
 const NEVER = "2040-01-01";
 const LONG_AGO = "2020-01-01";
 /** After the first two print orders and before the last. */

@@ -3,9 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { manageOperations, type Operation, operations, TIME_PATTERN } from "@vatline/api";
 import { onSqlite } from "./databases.ts";
-import { startTestServer, type TestServer } from "./server.ts";
-
-const NO_UUID = "00000000-0000-7000-8000-000000000000";
+import { NO_UUID, startTestServer, type TestServer } from "./server.ts";
 
 type Form = {
   type?: string;

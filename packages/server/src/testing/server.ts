@@ -14,6 +14,9 @@ import { testKeyPair } from "./people.ts";
 /** Where virtual time begins in tests; it stands still until a test moves it. */
 export const TEST_START = "2030-01-01T08:00:00.000Z";
 
+/** A uuid that nothing has. */
+export const NO_UUID = "00000000-0000-7000-8000-000000000000";
+
 export type Answer = {
   status: number;
   headers: Headers;
