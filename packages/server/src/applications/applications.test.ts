@@ -4,9 +4,10 @@ import { manageOperations } from "@vatline/api";
 import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts } from "../testing/lists.ts";
+import { manage } from "../testing/manage.ts";
 import { archStl } from "../testing/models.ts";
 import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
-import { anOrder, aPart, settled, setUp } from "../testing/shop.ts";
+import { anOrder, aPart, settled } from "../testing/shop.ts";
 import { insertApplication } from "./store.ts";
 
 const LIST = {
@@ -16,10 +17,10 @@ const LIST = {
 };
 
 const anApplication = (shop: TestServer, name: string, more: object = {}) =>
-  setUp(shop, "POST", "/applications", { name, ...more });
+  manage(shop, "POST", "/applications", { name, ...more });
 
 async function defaultsOf(shop: TestServer): Promise<string[]> {
-  const { applications } = await setUp(shop, "GET", "/applications");
+  const { applications } = await manage(shop, "GET", "/applications");
   const rows = applications as { name: string; is_default: boolean }[];
   return rows.filter(({ is_default }) => is_default).map(({ name }) => name);
 }
@@ -29,7 +30,7 @@ async function uploadAnywhere(shop: TestServer): Promise<unknown> {
   const options = { body: archStl(1), headers: { filename: "a.stl" } };
   const { status, body } = await shop.request("POST", "/v1/models", options);
   if (status !== 200) return [status, body.code];
-  return (await setUp(shop, "GET", `/applications/${body.application_uuid}`)).name;
+  return (await manage(shop, "GET", `/applications/${body.application_uuid}`)).name;
 }
 
 async function refusal(shop: TestServer, method: string, path: string, options: object = {}) {
@@ -52,12 +53,12 @@ forEachDatabase("applications", (database) => {
       created_at: TEST_START,
     };
     assert.deepEqual(made, row);
-    assert.deepEqual(await setUp(shop, "GET", `/applications/${uuid}`), { uuid, ...row });
+    assert.deepEqual(await manage(shop, "GET", `/applications/${uuid}`), { uuid, ...row });
     const changes = { name: "Dental lab", description: null };
-    const changed = await setUp(shop, "PATCH", `/applications/${uuid}`, changes);
+    const changed = await manage(shop, "PATCH", `/applications/${uuid}`, changes);
     assert.deepEqual(changed, { uuid, ...row, ...changes });
-    assert.deepEqual(await setUp(shop, "PATCH", `/applications/${uuid}`, {}), changed);
-    assert.deepEqual(await setUp(shop, "PATCH", `/applications/${uuid}`, changes), changed);
+    assert.deepEqual(await manage(shop, "PATCH", `/applications/${uuid}`, {}), changed);
+    assert.deepEqual(await manage(shop, "PATCH", `/applications/${uuid}`, changes), changed);
     const { applications } = await shop.client.getApplications();
     assert.deepEqual(applications[1], { uuid, name: "Dental lab" });
     const { customer_uuid } = shop.furnished;
@@ -100,8 +101,8 @@ forEachDatabase("applications", (database) => {
       const changed = await refusal(shop, "PATCH", `/manage/v1/applications/${uuid}`, { body });
       assert.deepEqual(changed, expected, JSON.stringify(body));
     }
-    assert.equal((await setUp(shop, "GET", "/applications")).total_count, 2);
-    assert.equal((await setUp(shop, "GET", `/applications/${uuid}`)).name, "Second");
+    assert.equal((await manage(shop, "GET", "/applications")).total_count, 2);
+    assert.equal((await manage(shop, "GET", `/applications/${uuid}`)).name, "Second");
     for (const [method, path] of [
       ["GET", ""],
       ["PATCH", ""],
@@ -130,7 +131,7 @@ forEachDatabase("applications", (database) => {
     const second = await anApplication(shop, "Second");
     assert.deepEqual(await uploadAnywhere(shop), [400, "application_ambiguous"]);
     const path = `/applications/${second.uuid}`;
-    await setUp(shop, "PATCH", path, { is_default: true });
+    await manage(shop, "PATCH", path, { is_default: true });
     assert.equal(await uploadAnywhere(shop), "Second");
     const body = { filename: "b.stl" };
     const begun = await shop.client.getPresignedUploadUrl({ body });
@@ -149,9 +150,9 @@ forEachDatabase("applications", (database) => {
     const of_it = { customer_uuid, noun: "applications", uuid: second.uuid };
     const events = await readEvents(shop.server.deps.db.read, of_it);
     assert.deepEqual(events.at(-1)?.details, { is_default: { from: true, to: false } });
-    await setUp(shop, "PATCH", path, { is_default: false });
+    await manage(shop, "PATCH", path, { is_default: false });
     assert.deepEqual(await defaultsOf(shop), ["Third"], "one that was none gives nothing up");
-    const { applications } = await setUp(shop, "GET", "/applications");
+    const { applications } = await manage(shop, "GET", "/applications");
     const all = (applications as { uuid: string }[]).map(({ uuid }) => uuid);
     const answers = await Promise.all(
       all.map((uuid) =>
@@ -168,7 +169,7 @@ forEachDatabase("applications", (database) => {
   test("one that is archived takes nothing new, and what was ordered goes on [getApplications]", async () => {
     const shop = await open();
     const { application_uuid: uuid } = shop.furnished;
-    await setUp(shop, "PATCH", `/applications/${uuid}`, { is_default: true });
+    await manage(shop, "PATCH", `/applications/${uuid}`, { is_default: true });
     const part = await aPart(shop);
     const model = await shop.client.uploadModel({
       headers: { filename: "c.stl" },
@@ -179,9 +180,9 @@ forEachDatabase("applications", (database) => {
     const put = { method: "PUT", body: archStl(2) as BodyInit };
     const model_etag = (await fetch(begun.presigned_url, put)).headers.get("etag");
     await anApplication(shop, "Other");
-    const archived = await setUp(shop, "POST", `/applications/${uuid}/archive`);
+    const archived = await manage(shop, "POST", `/applications/${uuid}/archive`);
     assert.deepEqual([archived.archived_at, archived.is_default], [TEST_START, false]);
-    assert.deepEqual(await setUp(shop, "POST", `/applications/${uuid}/archive`), archived);
+    assert.deepEqual(await manage(shop, "POST", `/applications/${uuid}/archive`), archived);
 
     const { applications } = await shop.client.getApplications();
     assert.deepEqual(
@@ -235,7 +236,7 @@ forEachDatabase("applications", (database) => {
   test("one that is taken out of the archive is as before, where its name is free", async () => {
     const shop = await open();
     const { application_uuid: uuid } = shop.furnished;
-    await setUp(shop, "POST", `/applications/${uuid}/archive`);
+    await manage(shop, "POST", `/applications/${uuid}/archive`);
     const is_default = { body: { is_default: true } };
     assert.deepEqual(await refusal(shop, "PATCH", `/manage/v1/applications/${uuid}`, is_default), [
       400,
@@ -249,10 +250,10 @@ forEachDatabase("applications", (database) => {
       "name_taken",
       "/body/name",
     ]);
-    await setUp(shop, "PATCH", `/applications/${uuid}`, { name: "First" });
-    const restored = await setUp(shop, "POST", restore);
+    await manage(shop, "PATCH", `/applications/${uuid}`, { name: "First" });
+    const restored = await manage(shop, "POST", restore);
     assert.deepEqual([restored.archived_at, restored.name], [null, "First"]);
-    assert.deepEqual(await setUp(shop, "POST", restore), restored);
+    assert.deepEqual(await manage(shop, "POST", restore), restored);
     await aPart(shop);
   });
 
@@ -269,7 +270,7 @@ forEachDatabase("applications", (database) => {
     const full = [400, "limit_reached", undefined];
     const body = { name: "One more" };
     assert.deepEqual(await refusal(shop, "POST", "/manage/v1/applications", { body }), full);
-    await setUp(shop, "POST", `/applications/${application_uuid}/archive`);
+    await manage(shop, "POST", `/applications/${application_uuid}/archive`);
     await anApplication(shop, "One more");
     const restore = `/manage/v1/applications/${application_uuid}/restore`;
     assert.deepEqual(await refusal(shop, "POST", restore), full);
@@ -278,7 +279,7 @@ forEachDatabase("applications", (database) => {
   test("getApplicationSetups: filters, sorts, pages and refusals", async () => {
     const shop = await open();
     const { application_uuid } = shop.furnished;
-    await setUp(shop, "POST", `/applications/${application_uuid}/archive`);
+    await manage(shop, "POST", `/applications/${application_uuid}/archive`);
     const uuids: string[] = [];
     for (const [index, name] of ["C", "B", "E", "A", "D"].entries()) {
       if (index === 3) await shop.advance(60);

@@ -4,15 +4,15 @@ import { BUILD_SOP_DEFAULTS, manageOperations } from "@vatline/api";
 import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts } from "../testing/lists.ts";
+import { manage } from "../testing/manage.ts";
 import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
-import { setUp } from "../testing/shop.ts";
 import { readSop } from "./store.ts";
 
 const LIST = { operation: manageOperations.getBuildSops, base: "/manage/v1", rows: "build_sops" };
 const GIVEN = { name: "silicone", resin_name: "SIL 30", platform_classes: ["M2", "L1"] };
 
 const aSop = (shop: TestServer, more: object = {}) =>
-  setUp(shop, "POST", "/build_sops", { ...GIVEN, ...more });
+  manage(shop, "POST", "/build_sops", { ...GIVEN, ...more });
 
 async function refusal(shop: TestServer, method: string, path: string, body?: object) {
   const options = body === undefined ? {} : { body };
@@ -23,7 +23,7 @@ async function refusal(shop: TestServer, method: string, path: string, body?: ob
 
 /** Number and status of each version, the newest first. */
 async function livesOf(shop: TestServer, uuid: string): Promise<string> {
-  const { versions } = await setUp(shop, "GET", `/build_sops/${uuid}`);
+  const { versions } = await manage(shop, "GET", `/build_sops/${uuid}`);
   const rows = versions as { version: number; status: string }[];
   return rows.map(({ version, status }) => `${version} ${status}`).join(", ");
 }
@@ -41,25 +41,25 @@ forEachDatabase("build SOPs", (database) => {
     const version = { version: 1, status: "draft", ...settings, ...life };
     const expected = { uuid: sop.uuid, name, released_version: null, versions: [version], ...life };
     assert.deepEqual(sop, expected);
-    assert.deepEqual(await setUp(shop, "GET", `/build_sops/${sop.uuid}`), expected);
+    assert.deepEqual(await manage(shop, "GET", `/build_sops/${sop.uuid}`), expected);
 
     await shop.advance(60);
     const at = shop.server.deps.clock.now();
     const path = `/build_sops/${sop.uuid}`;
     const changes = { rotations: [0, 90.5], longest_wait_s: null, replace_failed: false };
-    const draft = await setUp(shop, "PATCH", `${path}/versions/1`, changes);
+    const draft = await manage(shop, "PATCH", `${path}/versions/1`, changes);
     const changed = { ...version, ...changes, updated_at: at };
     assert.deepEqual(draft.versions, [changed]);
-    assert.deepEqual(await setUp(shop, "PATCH", `${path}/versions/1`, {}), draft);
-    const { released_version } = await setUp(shop, "POST", `${path}/versions/1/release`);
+    assert.deepEqual(await manage(shop, "PATCH", `${path}/versions/1`, {}), draft);
+    const { released_version } = await manage(shop, "POST", `${path}/versions/1/release`);
     assert.deepEqual(released_version, { ...changed, status: "released" });
-    const second = await setUp(shop, "POST", `${path}/versions`, { gap_mm: 3 });
+    const second = await manage(shop, "POST", `${path}/versions`, { gap_mm: 3 });
     const copy = { ...changed, version: 2, gap_mm: 3, created_at: at };
     assert.deepEqual(second.versions, [copy, released_version]);
     assert.deepEqual(second.released_version, released_version, "a draft is not in force");
-    await setUp(shop, "PATCH", path, { name: "Silicone" });
-    await setUp(shop, "PATCH", path, { name: "Silicone" });
-    await setUp(shop, "POST", `${path}/versions/1/obsolete`);
+    await manage(shop, "PATCH", path, { name: "Silicone" });
+    await manage(shop, "PATCH", path, { name: "Silicone" });
+    await manage(shop, "POST", `${path}/versions/1/obsolete`);
     const { customer_uuid } = shop.furnished;
     const of_it = { customer_uuid, noun: "build_sops", uuid: sop.uuid };
     const events = await readEvents(shop.server.deps.db.read, of_it);
@@ -87,7 +87,7 @@ forEachDatabase("build SOPs", (database) => {
   test("refuse settings that are wrong, each by its place, and keep nothing of them", async () => {
     const shop = await open();
     const { uuid } = await aSop(shop);
-    const before = await setUp(shop, "GET", `/build_sops/${uuid}`);
+    const before = await manage(shop, "GET", `/build_sops/${uuid}`);
     const faults: [change: object, pointer: string][] = [
       [{ resin_name: "" }, "/body/resin_name"],
       [{ resin_name: null }, "/body/resin_name"],
@@ -122,7 +122,7 @@ forEachDatabase("build SOPs", (database) => {
       [{ uuid: NO_UUID }, "/body/uuid"],
       [{ gap: 2 }, "/body/gap"],
     ];
-    await setUp(shop, "PATCH", `/build_sops/${uuid}/versions/1`, {});
+    await manage(shop, "PATCH", `/build_sops/${uuid}/versions/1`, {});
     for (const [change, pointer] of faults) {
       const expected = [400, "input_invalid", pointer];
       const text = JSON.stringify(change);
@@ -139,9 +139,9 @@ forEachDatabase("build SOPs", (database) => {
       const made = await refusal(shop, "POST", "/build_sops", { ...GIVEN, [missing]: undefined });
       assert.deepEqual(made, [400, "input_invalid", `/body/${missing}`]);
     }
-    assert.deepEqual(await setUp(shop, "GET", `/build_sops/${uuid}`), before);
-    assert.equal((await setUp(shop, "GET", "/build_sops")).total_count, 4);
-    await setUp(shop, "POST", `/build_sops/${uuid}/versions/1/release`);
+    assert.deepEqual(await manage(shop, "GET", `/build_sops/${uuid}`), before);
+    assert.equal((await manage(shop, "GET", "/build_sops")).total_count, 4);
+    await manage(shop, "POST", `/build_sops/${uuid}/versions/1/release`);
     const drafted = await refusal(shop, "POST", `/build_sops/${uuid}/versions`, { margin_mm: 70 });
     assert.deepEqual(drafted, [400, "input_invalid", "/body/margin_mm"]);
     assert.equal(await livesOf(shop, uuid), "1 released");
@@ -167,27 +167,27 @@ forEachDatabase("build SOPs", (database) => {
     const at = (version: number) => `/build_sops/${uuid}/versions/${version}`;
     const second = () => refusal(shop, "POST", `/build_sops/${uuid}/versions`, {});
     assert.deepEqual(await second(), [409, "build_sop_draft_exists", undefined]);
-    await setUp(shop, "POST", `${at(1)}/release`);
-    const fixed = await setUp(shop, "GET", `/build_sops/${uuid}`);
+    await manage(shop, "POST", `${at(1)}/release`);
+    const fixed = await manage(shop, "GET", `/build_sops/${uuid}`);
     assert.deepEqual(await refusal(shop, "POST", `${at(1)}/release`), CONFLICT);
     assert.deepEqual(await refusal(shop, "PATCH", at(1), { gap_mm: 9 }), CONFLICT);
-    assert.deepEqual(await setUp(shop, "GET", `/build_sops/${uuid}`), fixed);
+    assert.deepEqual(await manage(shop, "GET", `/build_sops/${uuid}`), fixed);
     await second();
     assert.equal(await livesOf(shop, uuid), "2 draft, 1 released");
-    await setUp(shop, "POST", `${at(2)}/obsolete`);
+    await manage(shop, "POST", `${at(2)}/obsolete`);
     for (const path of [`${at(2)}/obsolete`, `${at(2)}/release`]) {
       assert.deepEqual(await refusal(shop, "POST", path), CONFLICT, path);
     }
     assert.deepEqual(await refusal(shop, "PATCH", at(2), { gap_mm: 9 }), CONFLICT);
     await second();
-    await setUp(shop, "POST", `${at(3)}/release`);
+    await manage(shop, "POST", `${at(3)}/release`);
     assert.equal(await livesOf(shop, uuid), "3 released, 2 obsolete, 1 released");
     const versionOf = async () =>
-      Object(await setUp(shop, "GET", `/build_sops/${uuid}`)).released_version?.version;
+      Object(await manage(shop, "GET", `/build_sops/${uuid}`)).released_version?.version;
     assert.equal(await versionOf(), 3);
-    await setUp(shop, "POST", `${at(3)}/obsolete`);
+    await manage(shop, "POST", `${at(3)}/obsolete`);
     assert.equal(await versionOf(), 1, "back to the one before");
-    await setUp(shop, "POST", `${at(1)}/obsolete`);
+    await manage(shop, "POST", `${at(1)}/obsolete`);
     assert.equal(await versionOf(), undefined);
     for (const name of ["0", "01", "4", "x", "1e0", "%31%00"]) {
       const answers = [
@@ -216,7 +216,7 @@ forEachDatabase("build SOPs", (database) => {
     ]);
     assert.equal(released[0], 200);
     assert.ok(changed[0] === 200 || changed[0] === 409, String(changed));
-    const { versions } = await setUp(shop, "GET", `/build_sops/${uuid}`);
+    const { versions } = await manage(shop, "GET", `/build_sops/${uuid}`);
     const [{ gap_mm }] = versions as { gap_mm: number }[];
     assert.equal(gap_mm, changed[0] === 200 ? 7 : 2, "a change counts, or is refused");
   });
@@ -224,7 +224,7 @@ forEachDatabase("build SOPs", (database) => {
   test("a build SOP has at most a thousand versions", async () => {
     const shop = await open();
     const { uuid } = await aSop(shop);
-    await setUp(shop, "POST", `/build_sops/${uuid}/versions/1/release`);
+    await manage(shop, "POST", `/build_sops/${uuid}/versions/1/release`);
     const { deps } = shop.server;
     await deps.db.transaction(async (tx) => {
       const [row] = await tx
@@ -253,7 +253,7 @@ forEachDatabase("build SOPs", (database) => {
       ({ uuid }) => uuid,
     );
     await shop.advance(60);
-    await setUp(shop, "PATCH", `/build_sops/${fine}`, { name: "finest" });
+    await manage(shop, "PATCH", `/build_sops/${fine}`, { name: "finest" });
     const all = [standard, fine, large, ...uuids];
     await checkFilters(shop, LIST, [
       ["", all],
@@ -275,7 +275,7 @@ forEachDatabase("build SOPs", (database) => {
       const [status] = await refusal(shop, "GET", `/build_sops?released=${released}`);
       assert.equal(status, 400, released);
     }
-    const { build_sops } = await setUp(shop, "GET", `/build_sops?uuid=${standard}`);
+    const { build_sops } = await manage(shop, "GET", `/build_sops?uuid=${standard}`);
     const [row] = build_sops as { newest_version: number; released_version: object }[];
     assert.equal(row.newest_version, 1);
     assert.equal(Object(row.released_version).resin_name, "UMA 90");

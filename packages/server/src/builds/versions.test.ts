@@ -5,8 +5,9 @@ import type { Deps } from "../platform/deps.ts";
 import { readWaitingParts } from "../printed-parts/store-waiting.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { planFaults, printsWith } from "../testing/fleet.ts";
+import { manage } from "../testing/manage.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
-import { anOrder, aPackedOrder, aPart, aPrintOrder, settled, setUp } from "../testing/shop.ts";
+import { anOrder, aPackedOrder, aPart, aPrintOrder, settled } from "../testing/shop.ts";
 import { commitPlan } from "./commit.ts";
 import { readSheet } from "./documents/read-sheet.ts";
 import { planBuilds } from "./plan.ts";
@@ -25,14 +26,14 @@ const pathOf = ({ furnished }: TestServer) => `/build_sops/${furnished.build_sop
 
 /** Drafts the next version of the build SOP `standard`, and releases it unless told not to. */
 async function nextVersion(shop: TestServer, changes: object, release = true): Promise<number> {
-  const sop = await setUp(shop, "POST", `${pathOf(shop)}/versions`, changes);
+  const sop = await manage(shop, "POST", `${pathOf(shop)}/versions`, changes);
   const [{ version }] = sop.versions as { version: number }[];
-  if (release) await setUp(shop, "POST", `${pathOf(shop)}/versions/${version}/release`);
+  if (release) await manage(shop, "POST", `${pathOf(shop)}/versions/${version}/release`);
   return version;
 }
 
 const obsolete = (shop: TestServer, version: number) =>
-  setUp(shop, "POST", `${pathOf(shop)}/versions/${version}/obsolete`);
+  manage(shop, "POST", `${pathOf(shop)}/versions/${version}/obsolete`);
 
 /** What waits for the build SOP `standard`, as if it were due, and the version that counts. */
 async function waitingOf({ server, furnished }: TestServer) {
@@ -103,7 +104,7 @@ forEachDatabase("versions of build SOPs", (database) => {
     await nextVersion(shop, NEWER, false);
     const [by_first] = (await aPackedOrder(shop, [part])).build_uuids;
     assert.deepEqual(await sopOf(shop, by_first), first, "nothing is packed by a draft");
-    await setUp(shop, "POST", `${pathOf(shop)}/versions/2/release`);
+    await manage(shop, "POST", `${pathOf(shop)}/versions/2/release`);
     const [new_build] = (await aPackedOrder(shop, [part])).build_uuids;
     const { replace_failed: _, ...newer } = NEWER;
     assert.deepEqual(await sopOf(shop, new_build), { version: 2, ...newer });

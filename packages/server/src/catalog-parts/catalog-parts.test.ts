@@ -4,9 +4,10 @@ import { manageOperations } from "@vatline/api";
 import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts } from "../testing/lists.ts";
+import { manage } from "../testing/manage.ts";
 import { archStl } from "../testing/models.ts";
 import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
-import { anOrder, aPackedOrder, aPart, settled, setUp } from "../testing/shop.ts";
+import { anOrder, aPackedOrder, aPart, settled } from "../testing/shop.ts";
 
 const LIST = {
   operation: manageOperations.getCatalogParts,
@@ -20,10 +21,10 @@ function requestOf({ furnished }: TestServer, part_number: string, more: object 
 }
 
 const anEntry = (shop: TestServer, part_number: string, more: object = {}) =>
-  setUp(shop, "POST", "/catalog_parts", requestOf(shop, part_number, more));
+  manage(shop, "POST", "/catalog_parts", requestOf(shop, part_number, more));
 
 async function entryOf(shop: TestServer, part_number: string) {
-  const { catalog_parts } = await setUp(shop, "GET", `/catalog_parts?part_number=${part_number}`);
+  const { catalog_parts } = await manage(shop, "GET", `/catalog_parts?part_number=${part_number}`);
   const [entry] = catalog_parts as (Record<string, unknown> & { uuid: string })[];
   return entry;
 }
@@ -61,7 +62,7 @@ forEachDatabase("the part catalog", (database) => {
       updated_at: TEST_START,
     };
     assert.deepEqual(made, row);
-    assert.deepEqual(await setUp(shop, "GET", `/catalog_parts/${uuid}`), { uuid, ...row });
+    assert.deepEqual(await manage(shop, "GET", `/catalog_parts/${uuid}`), { uuid, ...row });
     await shop.advance(60);
     const changes = {
       description: "Anything",
@@ -70,12 +71,12 @@ forEachDatabase("the part catalog", (database) => {
       automatic_packing: false,
       rotations: [0, 180],
     };
-    const changed = await setUp(shop, "PATCH", `/catalog_parts/${uuid}`, changes);
+    const changed = await manage(shop, "PATCH", `/catalog_parts/${uuid}`, changes);
     const updated_at = shop.server.deps.clock.now();
     assert.deepEqual(changed, { uuid, ...row, ...changes, updated_at });
     await shop.advance(60);
     for (const body of [{}, changes]) {
-      assert.deepEqual(await setUp(shop, "PATCH", `/catalog_parts/${uuid}`, body), changed);
+      assert.deepEqual(await manage(shop, "PATCH", `/catalog_parts/${uuid}`, body), changed);
     }
     const { customer_uuid } = shop.furnished;
     const of_it = { customer_uuid, noun: "catalog_parts", uuid };
@@ -125,8 +126,8 @@ forEachDatabase("the part catalog", (database) => {
       const path = `/manage/v1/catalog_parts/${uuid}`;
       assert.deepEqual(await refusal(shop, "PATCH", path, change), patched, text);
     }
-    assert.equal((await setUp(shop, "GET", "/catalog_parts")).total_count, 5);
-    const entry = await setUp(shop, "GET", `/catalog_parts/${uuid}`);
+    assert.equal((await manage(shop, "GET", "/catalog_parts")).total_count, 5);
+    const entry = await manage(shop, "GET", `/catalog_parts/${uuid}`);
     assert.equal(entry.updated_at, TEST_START);
     for (const [method, path] of [
       ["GET", ""],
@@ -153,7 +154,7 @@ forEachDatabase("the part catalog", (database) => {
     const { uuid } = await entryOf(shop, "ALIGNER-001");
     const { fine, standard } = shop.furnished.build_sop_uuids;
     const changes = { build_sop_uuid: fine, automatic_packing: false };
-    await setUp(shop, "PATCH", `/catalog_parts/${uuid}`, changes);
+    await manage(shop, "PATCH", `/catalog_parts/${uuid}`, changes);
     const after = await anOrder(shop, { parts: [part], flush: true });
     const params = { uuid: before.uuid };
     await shop.client.updatePartOrder({ params, body: { flush: true } });
@@ -176,9 +177,9 @@ forEachDatabase("the part catalog", (database) => {
     const shop = await open();
     const part = await aPart(shop);
     const { uuid } = await entryOf(shop, "ALIGNER-001");
-    await setUp(shop, "PATCH", `/catalog_parts/${uuid}`, { rotations: [37] });
+    await manage(shop, "PATCH", `/catalog_parts/${uuid}`, { rotations: [37] });
     const waiting = await anOrder(shop, { parts: [part, part, part] });
-    await setUp(shop, "PATCH", `/catalog_parts/${uuid}`, { rotations: "none" });
+    await manage(shop, "PATCH", `/catalog_parts/${uuid}`, { rotations: "none" });
     const { order, build_uuids } = await aPackedOrder(shop, [part, part]);
     const params = { uuid: waiting.uuid };
     await shop.client.updatePartOrder({ params, body: { flush: true } });
@@ -196,10 +197,10 @@ forEachDatabase("the part catalog", (database) => {
     const shop = await open();
     const part = await aPart(shop);
     const { uuid } = await entryOf(shop, "ALIGNER-001");
-    const retired = await setUp(shop, "POST", `/catalog_parts/${uuid}/retire`);
+    const retired = await manage(shop, "POST", `/catalog_parts/${uuid}/retire`);
     assert.equal(retired.retired_at, TEST_START);
     await shop.advance(60);
-    assert.deepEqual(await setUp(shop, "POST", `/catalog_parts/${uuid}/retire`), retired);
+    assert.deepEqual(await manage(shop, "POST", `/catalog_parts/${uuid}/retire`), retired);
     const headers = { filename: "a.stl" };
     const model = await shop.client.uploadModel({ headers, body: archStl(1) });
     const body = { part_number: "ALIGNER-001", model_uuid: model.uuid };
@@ -212,9 +213,9 @@ forEachDatabase("the part catalog", (database) => {
     const again = requestOf(shop, "ALIGNER-001");
     const [status] = await refusal(shop, "POST", "/manage/v1/catalog_parts", again);
     assert.equal(status, 409, "the number stays its own");
-    const restored = await setUp(shop, "POST", `/catalog_parts/${uuid}/restore`);
+    const restored = await manage(shop, "POST", `/catalog_parts/${uuid}/restore`);
     assert.equal(restored.retired_at, null);
-    assert.deepEqual(await setUp(shop, "POST", `/catalog_parts/${uuid}/restore`), restored);
+    assert.deepEqual(await manage(shop, "POST", `/catalog_parts/${uuid}/restore`), restored);
     await shop.client.createPart({ body });
   });
 
@@ -225,13 +226,13 @@ forEachDatabase("the part catalog", (database) => {
       seeded.push((await entryOf(shop, number)).uuid);
     }
     const [aligner, midsole, earpiece, bracket] = seeded;
-    const { uuid: application_uuid } = await setUp(shop, "POST", "/applications", { name: "B" });
+    const { uuid: application_uuid } = await manage(shop, "POST", "/applications", { name: "B" });
     await shop.advance(60);
     const made = [
       (await anEntry(shop, "Z")).uuid,
       (await anEntry(shop, "MIDSOLE-001", { application_uuid })).uuid,
     ];
-    await setUp(shop, "POST", `/catalog_parts/${bracket}/retire`);
+    await manage(shop, "POST", `/catalog_parts/${bracket}/retire`);
     const { fine } = shop.furnished.build_sop_uuids;
     await checkFilters(shop, LIST, [
       ["", [...seeded, ...made]],

@@ -4,7 +4,8 @@ import { EXPORTS, type ExportName, manageOperations } from "@vatline/api";
 import { parse } from "csv-parse/sync";
 import { textOfCell } from "../platform/csv.ts";
 import { forEachDatabase } from "../testing/databases.ts";
-import { manageClient, printedParts, seededTemplate } from "../testing/measuring.ts";
+import { manageClient } from "../testing/manage.ts";
+import { printedParts, seededTemplate } from "../testing/measuring.ts";
 import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { anOrder, aPart } from "../testing/shop.ts";
 

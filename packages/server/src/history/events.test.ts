@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createClientOf, type Event, manageOperations, mintToken } from "@vatline/api";
+import { type Event, mintToken } from "@vatline/api";
 import { sql } from "kysely";
 import { forEachDatabase } from "../testing/databases.ts";
+import { manageClient } from "../testing/manage.ts";
 import { createTestOwner } from "../testing/people.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
 import { aPackedOrder, aPrintOrder } from "../testing/shop.ts";
-
-const manageOf = ({ url, token }: TestServer) =>
-  createClientOf(manageOperations, "/manage/v1", { url, token });
 
 async function eventsOf(shop: TestServer, query: string): Promise<Event[]> {
   const { status, body } = await shop.request("GET", `/manage/v1/events?${query}`);
@@ -28,7 +26,9 @@ forEachDatabase("getEvents", (database) => {
   test("tells every change newest first, page by page, each once", async () => {
     const shop = await startTestServer(database);
     await aHistory(shop);
-    const { events: all, total_count } = await manageOf(shop).getEvents({ query: { limit: 1000 } });
+    const { events: all, total_count } = await manageClient(shop).getEvents({
+      query: { limit: 1000 },
+    });
     assert.equal(total_count, all.length);
     assert.deepEqual(
       all.map(({ at, seq }) => [at, seq]),
@@ -106,7 +106,7 @@ forEachDatabase("getEvents", (database) => {
 forEachDatabase("verifyEvents", (database) => {
   test("a history that nobody touched is intact, also after more was added to it", async () => {
     const shop = await startTestServer(database);
-    const { verifyEvents, getEvents } = manageOf(shop);
+    const { verifyEvents, getEvents } = manageClient(shop);
     const first = await verifyEvents();
     await aHistory(shop);
     const { intact, event_count, last_seq, reason } = await verifyEvents();
@@ -121,7 +121,7 @@ forEachDatabase("verifyEvents", (database) => {
   test("what was altered is found, and another customer hears nothing of it", async () => {
     const shop = await startTestServer(database);
     await aHistory(shop);
-    const { verifyEvents } = manageOf(shop);
+    const { verifyEvents } = manageClient(shop);
     await verifyEvents();
     const [, { seq }] = await eventsOf(shop, "limit=2");
     await shop.server.deps.db.transaction((tx) =>

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createClientOf, type Genealogy, manageOperations, mintToken } from "@vatline/api";
+import { type Genealogy, manageOperations, mintToken } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { planFaults } from "../testing/fleet.ts";
+import { manageClient } from "../testing/manage.ts";
 import { archStl } from "../testing/models.ts";
 import { createTestOwner } from "../testing/people.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
 import { anOrder, aPackedOrder, aPrintOrder, settled } from "../testing/shop.ts";
-
-const manageOf = ({ url, token }: TestServer) =>
-  createClientOf(manageOperations, "/manage/v1", { url, token });
 
 const of = (genealogy: Genealogy, noun: string) =>
   genealogy.nodes.filter((node) => node.noun === noun);
@@ -37,13 +35,13 @@ forEachDatabase("genealogy", (database) => {
     const shop = await startTestServer(database);
     const { order, build_uuid, print_order, parts } = await aPrintedOrder(shop);
     const [part] = parts;
-    const { getPrintedPartGenealogy } = manageOf(shop);
+    const { getPrintedPartGenealogy } = manageClient(shop);
     const params = { id: String(part.serial_number) };
     const told = await getPrintedPartGenealogy({ params });
     assert.deepEqual(told.subject, { noun: "printed_parts", uuid: part.uuid });
     const uuids = Object.fromEntries(told.nodes.map(({ noun, uuid }) => [noun, uuid]));
     const [print] = (await shop.client.getPrints({ query: {} })).prints ?? [];
-    const { catalog_parts } = await manageOf(shop).getCatalogParts();
+    const { catalog_parts } = await manageClient(shop).getCatalogParts();
     assert.deepEqual(uuids, {
       printed_parts: part.uuid,
       parts: part.part_uuid,
@@ -91,7 +89,8 @@ forEachDatabase("genealogy", (database) => {
 
   test("goes on to what was measured, and back to the run that made the model", async () => {
     const shop = await startTestServer(database);
-    const { getPrintedPartGenealogy, getMeasurementTemplates, createMeasurement } = manageOf(shop);
+    const { getPrintedPartGenealogy, getMeasurementTemplates, createMeasurement } =
+      manageClient(shop);
     const model = await shop.client.uploadModel({
       headers: { filename: "a.stl" },
       body: archStl(1),
@@ -138,7 +137,7 @@ forEachDatabase("genealogy", (database) => {
 
   test("told for an earlier time, it is what it was then, at every time", async () => {
     const shop = await startTestServer(database);
-    const { getPrintedPartGenealogy } = manageOf(shop);
+    const { getPrintedPartGenealogy } = manageClient(shop);
     const [serial, other] = shop.furnished.printer_serials;
     await planFaults(shop, serial, { failures: [{ job_id: null, layer: 5, reason: "debris" }] });
     const seen: { at: string; statuses: [string, string][] }[] = [];
@@ -205,7 +204,7 @@ forEachDatabase("genealogy", (database) => {
 
   test("a piece that failed leads to the one that replaces it, and back", async () => {
     const shop = await startTestServer(database);
-    const { getPrintedPartGenealogy } = manageOf(shop);
+    const { getPrintedPartGenealogy } = manageClient(shop);
     const [serial] = shop.furnished.printer_serials;
     await planFaults(shop, serial, { failures: [{ job_id: null, layer: 5, reason: "debris" }] });
     const { order, build_uuids } = await aPackedOrder(shop, 1);
@@ -234,7 +233,7 @@ forEachDatabase("genealogy", (database) => {
     const shop = await startTestServer(database);
     const { parts } = await aPrintedOrder(shop);
     const second = await aPrintedOrder(shop);
-    const { getPrintedPartGenealogy, getDescendants } = manageOf(shop);
+    const { getPrintedPartGenealogy, getDescendants } = manageClient(shop);
     const told = await getPrintedPartGenealogy({ params: { id: parts[0].uuid } });
     const nouns = manageOperations.getDescendants.query.properties.noun.enum;
     for (const noun of nouns) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createClientOf, manageOperations } from "@vatline/api";
 import fc from "fast-check";
 import { forEachDatabase } from "../testing/databases.ts";
-import { aTemplateBody, manageClient, printedParts, seededTemplate } from "../testing/measuring.ts";
+import { manageClient } from "../testing/manage.ts";
+import { aTemplateBody, printedParts, seededTemplate } from "../testing/measuring.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
 
 const PATH = "/manage/v1/measurements/import";
@@ -187,7 +187,7 @@ forEachDatabase("import of measurements", (database) => {
     const line = (index: number) => `${part.serial_number},Mass,${index / 1000},id-${index}`;
     const lines = Array.from({ length: 10_000 }, (_, index) => line(index));
     const table = ["serial_number,measurement_name,value,external_id", ...lines].join("\n");
-    const client = createClientOf(manageOperations, "/manage/v1", shop);
+    const client = manageClient(shop);
     const { recorded, results } = await client.importMeasurements({ body: Buffer.from(table) });
     assert.deepEqual([recorded, results.pass], [10_000, 5000]);
     const again = await client.importMeasurements({ body: Buffer.from(table) });

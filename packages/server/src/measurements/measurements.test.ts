@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { type Measurement, manageOperations, operations } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts, type ListRow } from "../testing/lists.ts";
-import { aTemplateBody, manageClient, printedParts, seededTemplate } from "../testing/measuring.ts";
+import { manageClient } from "../testing/manage.ts";
+import { aTemplateBody, printedParts, seededTemplate } from "../testing/measuring.ts";
 import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { anOrder, aPart } from "../testing/shop.ts";
 

@@ -4,7 +4,7 @@ import type { PackingPreview, Placements } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { manage, refused } from "../testing/manage.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
-import { anOrder, aPart, settled, setUp } from "../testing/shop.ts";
+import { anOrder, aPart, settled } from "../testing/shop.ts";
 import { aPreview, pathOf, previewNow } from "./testing/previews.ts";
 
 const commit = (shop: TestServer, uuid: string) =>
@@ -92,7 +92,7 @@ forEachDatabase("commits of packing previews", (database) => {
     const shop = await startTestServer(database);
     const { asked, preview } = await aWaitingPreview(shop);
     const sop = `/build_sops/${shop.furnished.build_sop_uuids.standard}/versions`;
-    await setUp(shop, "POST", sop, { resin_name: "RPU 70" });
+    await manage(shop, "POST", sop, { resin_name: "RPU 70" });
     const commits = (uuid: string): [string, string] => ["POST", pathOf(uuid, "commit")];
     const drafted = await aPreview(shop, { ...asked, build_sop_version: 2 });
     const changed: [number, string, string] = [
@@ -101,7 +101,7 @@ forEachDatabase("commits of packing previews", (database) => {
       "/build_sop_version",
     ];
     await refused(shop, commits(drafted.uuid), changed);
-    await setUp(shop, "POST", `${sop}/2/release`);
+    await manage(shop, "POST", `${sop}/2/release`);
     await refused(shop, commits(preview.uuid), changed);
     assert.equal((await commit(shop, drafted.uuid)).build_uuids.length, drafted.plates.length);
   });

@@ -7,9 +7,10 @@ import { forEachDatabase } from "./databases.ts";
 import { createPool, type Pool } from "./fuzz-pool.ts";
 import { drawRequest, type Placed } from "./fuzz-requests.ts";
 import { type Random, randomFrom } from "./journeys/random.ts";
+import { manage } from "./manage.ts";
 import { curlOf, type RawRequest, sendRaw } from "./raw-http.ts";
 import { type Answer, startTestServer, type TestServer } from "./server.ts";
-import { aPackedOrder, aPart, aPrintOrder, setUp } from "./shop.ts";
+import { aPackedOrder, aPart, aPrintOrder } from "./shop.ts";
 
 /** Of a usual run; VATLINE_FUZZ_REQUESTS asks for more. */
 const REQUESTS = { sqlite: 1500, postgres: 500 };
@@ -122,12 +123,12 @@ function check({ method, target }: RawRequest, answer: Answer): void {
 
 /** A part number with sane settings: those of the others may be odd by now. */
 async function aLine(shop: TestServer) {
-  const { uuid: application_uuid } = await setUp(shop, "POST", "/applications", { name: "Alive" });
+  const { uuid: application_uuid } = await manage(shop, "POST", "/applications", { name: "Alive" });
   const settings = { resin_name: "UMA 90", platform_classes: ["M2"] };
-  const sop = await setUp(shop, "POST", "/build_sops", { name: "Alive", ...settings });
-  await setUp(shop, "POST", `/build_sops/${sop.uuid}/versions/1/release`);
+  const sop = await manage(shop, "POST", "/build_sops", { name: "Alive", ...settings });
+  await manage(shop, "POST", `/build_sops/${sop.uuid}/versions/1/release`);
   const entry = { application_uuid, part_number: "ALIVE", build_sop_uuid: sop.uuid };
-  await setUp(shop, "POST", "/catalog_parts", entry);
+  await manage(shop, "POST", "/catalog_parts", entry);
   return { application_uuid, part_number: "ALIVE" };
 }
 

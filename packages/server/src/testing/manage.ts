@@ -1,9 +1,15 @@
 /** Requests to /manage/v1 for tests: the answer must be a success, or be a refusal of that code. */
 import assert from "node:assert/strict";
+import { createClientOf, manageOperations } from "@vatline/api";
 import type { TestServer } from "./server.ts";
 
-/** Sends a request and gives the body of its success. */
-export async function manage<Body = Record<string, unknown>>(
+/** A client of /manage/v1. */
+export function manageClient({ url, token }: Pick<TestServer, "url" | "token">) {
+  return createClientOf(manageOperations, "/manage/v1", { url, token });
+}
+
+/** Sends a request and gives the body of its success; of most it is a thing with a uuid. */
+export async function manage<Body = Record<string, unknown> & { uuid: string }>(
   shop: TestServer,
   method: string,
   path: string,

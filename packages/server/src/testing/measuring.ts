@@ -1,13 +1,9 @@
 /** What tests of measurements do again and again, through the public interface only. */
 import assert from "node:assert/strict";
-import { createClientOf, manageOperations, type PrintedPart } from "@vatline/api";
+import type { PrintedPart } from "@vatline/api";
+import { manageClient } from "./manage.ts";
 import type { TestServer } from "./server.ts";
 import { aPackedOrder, aPart, aPrintOrder } from "./shop.ts";
-
-/** A client of /manage/v1. */
-export function manageClient({ url, token }: Pick<TestServer, "url" | "token">) {
-  return createClientOf(manageOperations, "/manage/v1", { url, token });
-}
 
 /** Pieces of ALIGNER-001 that have been printed, by serial number. */
 export async function printedParts(shop: TestServer, count = 2): Promise<PrintedPart[]> {

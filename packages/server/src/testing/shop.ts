@@ -4,19 +4,6 @@ import type { PartOrder } from "@vatline/api";
 import { archStl } from "./models.ts";
 import type { TestServer } from "./server.ts";
 
-/** Sets something up below /manage/v1 and answers it; it must succeed. */
-export async function setUp(
-  shop: TestServer,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Record<string, unknown> & { uuid: string }> {
-  const options = body === undefined ? {} : { body };
-  const answer = await shop.request(method, `/manage/v1${path}`, options);
-  assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  return { ...answer.body, uuid: String(answer.body.uuid) };
-}
-
 /** Uploads a model and makes a part of it; answers the part's uuid. */
 export async function aPart(
   shop: TestServer,

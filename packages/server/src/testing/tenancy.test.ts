@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  createClientOf,
-  manageOperations,
-  type Operation,
-  operations,
-  type ResinLot,
-} from "@vatline/api";
+import { manageOperations, type Operation, operations, type ResinLot } from "@vatline/api";
 import { forEachDatabase } from "./databases.ts";
+import { manageClient } from "./manage.ts";
 import { archStl } from "./models.ts";
 import { aNeighbour } from "./neighbour.ts";
 import { testKeyPair } from "./people.ts";
@@ -51,7 +46,7 @@ async function aHistory(shop: TestServer, name: string, chosen?: Chosen) {
   const { serial_number } = await shop.client.getPrintedPart({
     params: { uuid: order.printed_parts[0].uuid },
   });
-  const manage = createClientOf(manageOperations, "/manage/v1", shop);
+  const manage = manageClient(shop);
   const { measurement_templates } = await manage.getMeasurementTemplates();
   const mass = measurement_templates.find((one) => one.measurement_name === "Mass");
   const part_measurement_template_uuid = String(mass?.uuid);
@@ -481,7 +476,7 @@ function withoutUse({ api_keys, ...page }: Record<string, unknown>) {
 
 /** Everything that a customer can list. */
 async function everythingOf({ client, request, url, token }: TestServer) {
-  const manage = createClientOf(manageOperations, "/manage/v1", { url, token });
+  const manage = manageClient({ url, token });
   const read = async (path: string) => (await request("GET", `/manage/v1/${path}`)).body;
   const status = ["queued", "printing", "finished", "failed", "canceled"];
   return {
