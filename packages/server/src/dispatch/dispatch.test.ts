@@ -3,20 +3,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { createClient, createClientOf, mintToken, sandboxOperations } from "@vatline/api";
 import { openDb } from "../platform/db/open.ts";
 import { startSandbox } from "../sandbox/start.ts";
 import { databaseIn } from "../server.ts";
 import { archStl } from "../testing/models.ts";
-import { readPrinterSerials, readSecrets } from "../testing/sandbox.ts";
+import { openClients, readPrinterSerials } from "../testing/sandbox.ts";
 
 /** A sandbox in `folder` at speed 0, with clients. */
 async function open(folder: string) {
   const flags = { data_dir: folder, port: 0, speed: 0, log_level: "error" };
   const { url, server, stop } = await startSandbox(flags);
-  const token = await mintToken(readSecrets(folder), { expires_in_s: 600 });
-  const clock = createClientOf(sandboxOperations, "/sandbox/v1", { url, token });
-  return { api: createClient({ url, token }), clock, server, stop };
+  return { ...(await openClients(folder, url)), server, stop };
 }
 
 type Shop = Awaited<ReturnType<typeof open>>;

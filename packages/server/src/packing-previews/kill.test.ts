@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient, createClientOf, manageOperations, mintToken } from "@vatline/api";
 import { archStl } from "../testing/models.ts";
-import { readSecrets, type SandboxChild, startSandboxChild } from "../testing/sandbox.ts";
+import { openClients, type SandboxChild, startSandboxChild } from "../testing/sandbox.ts";
 import { foundBy } from "./testing/previews.ts";
 
 const PAUSE_MS = 50;
@@ -16,11 +15,7 @@ const AT_WORK_MS = 300;
 
 async function open(folder: string, child: SandboxChild) {
   const { url } = await child.ready;
-  const token = await mintToken(readSecrets(folder), { expires_in_s: 600 });
-  return {
-    api: createClient({ url, token }),
-    manage: createClientOf(manageOperations, "/manage/v1", { url, token }),
-  };
+  return openClients(folder, url);
 }
 
 type Shop = Awaited<ReturnType<typeof open>>;

@@ -4,7 +4,14 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Secrets } from "@vatline/api";
+import {
+  createClient,
+  createClientOf,
+  mintToken,
+  type Secrets,
+  sandboxOperations,
+} from "@vatline/api";
+import { manageClient } from "./manage.ts";
 
 const MAIN = join(import.meta.dirname, "../../../cli/src/main.ts");
 const LINES_MAX = 1000;
@@ -75,6 +82,16 @@ export function startSandboxChild(
 /** The key in a sandbox's folder. */
 export function readSecrets(folder: string): Secrets {
   return JSON.parse(readFileSync(join(folder, "secrets.json"), "utf8"));
+}
+
+/** Clients of a sandbox at `url`, with the key in its folder. */
+export async function openClients(folder: string, url: string) {
+  const token = await mintToken(readSecrets(folder), { expires_in_s: 600 });
+  return {
+    api: createClient({ url, token }),
+    manage: manageClient({ url, token }),
+    clock: createClientOf(sandboxOperations, "/sandbox/v1", { url, token }),
+  };
 }
 
 /** The serials of a sandbox's printers, the largest platforms first. */

@@ -1,15 +1,9 @@
 /** Kills a working sandbox at random moments and looks at what it kept. */
 import assert from "node:assert/strict";
-import {
-  ApiError,
-  createClient,
-  createClientOf,
-  mintToken,
-  type Secrets,
-  sandboxOperations,
-} from "@vatline/api";
+import { ApiError, type Secrets } from "@vatline/api";
 import { archStl } from "../models.ts";
 import {
+  openClients,
   readPrinterSerials,
   readSecrets,
   type SandboxChild,
@@ -109,10 +103,8 @@ async function workUntilKilled(
 }
 
 async function openShop(folder: string, url: string) {
-  const token = await mintToken(readSecrets(folder), { expires_in_s: 600 });
   return {
-    api: createClient({ url, token }),
-    clock: createClientOf(sandboxOperations, "/sandbox/v1", { url, token }),
+    ...(await openClients(folder, url)),
     printer_serials: readPrinterSerials(folder),
   };
 }
