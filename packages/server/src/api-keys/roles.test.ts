@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  manageOperations,
-  mintToken,
-  type Operation,
-  operations,
-  ROLES,
-  type Role,
-  sandboxOperations,
-} from "@vatline/api";
+import { mintToken, type Operation, ROLES, type Role } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
+import { ALL_OPERATIONS, type Placed, pathOf } from "../testing/operations.ts";
 import { testKeyPair } from "../testing/people.ts";
 import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { aPerson } from "../testing/sessions.ts";
-
-const TABLES: [base: string, table: Record<string, Operation>][] = [
-  ["/v1", operations],
-  ["/manage/v1", manageOperations],
-  ["/sandbox/v1", sandboxOperations],
-];
 
 /** The least first. */
 const RANKED = (Object.keys(ROLES) as Role[]).reverse();
@@ -29,8 +16,9 @@ function isAllowed(role: Role, { role: least = "ADMIN" }: Operation): boolean {
 }
 
 /** A request of the operation that goes no further than its input. */
-function requestOf(base: string, { path, body }: Operation) {
-  const target = `${base}${path.replace(/\{[^}]+\}/g, NO_UUID)}?nonsense=1`;
+function requestOf(placed: Placed) {
+  const { body } = placed.operation;
+  const target = `${pathOf(placed, NO_UUID)}?nonsense=1`;
   return { target, options: body && !("binary" in body) ? { body: {} } : {} };
 }
 
@@ -52,17 +40,16 @@ forEachDatabase("roles", (database) => {
       const shop = await startTestServer(database);
       const { request } = await aPerson(shop, { role });
       let tried = 0;
-      for (const [base, table] of TABLES) {
-        for (const operation of Object.values(table)) {
-          const { target, options } = requestOf(base, operation);
-          const { status, body } = await request(operation.method, target, options);
-          const said = `${operation.id}: ${status} ${body.code}`;
-          if (base === "/v1") assert.equal(body.code, "token_missing", said);
-          else if (operation.public || isAllowed(role, operation))
-            assert.ok([400, 404].includes(status), said);
-          else assert.deepEqual([status, body.code], [403, "role_too_low"], said);
-          tried += 1;
-        }
+      for (const placed of ALL_OPERATIONS) {
+        const { base, operation } = placed;
+        const { target, options } = requestOf(placed);
+        const { status, body } = await request(operation.method, target, options);
+        const said = `${operation.id}: ${status} ${body.code}`;
+        if (base === "/v1") assert.equal(body.code, "token_missing", said);
+        else if (operation.public || isAllowed(role, operation))
+          assert.ok([400, 404].includes(status), said);
+        else assert.deepEqual([status, body.code], [403, "role_too_low"], said);
+        tried += 1;
       }
       assert.ok(tried > 60, String(tried));
     });
@@ -71,17 +58,16 @@ forEachDatabase("roles", (database) => {
       const shop = await startTestServer(database);
       const { user } = await aPerson(shop, { role });
       const token = await tokenOf(shop, user.uuid);
-      for (const [base, table] of TABLES) {
-        for (const operation of Object.values(table)) {
-          const { target, options } = requestOf(base, operation);
-          const { status, body } = await shop.request(operation.method, target, {
-            ...options,
-            token,
-          });
-          const said = `${operation.id}: ${status} ${body.code}`;
-          if (role === "ADMIN" || operation.public) assert.notEqual(status, 403, said);
-          else assert.deepEqual([status, body.code], [403, "role_not_admin"], said);
-        }
+      for (const placed of ALL_OPERATIONS) {
+        const { operation } = placed;
+        const { target, options } = requestOf(placed);
+        const { status, body } = await shop.request(operation.method, target, {
+          ...options,
+          token,
+        });
+        const said = `${operation.id}: ${status} ${body.code}`;
+        if (role === "ADMIN" || operation.public) assert.notEqual(status, 403, said);
+        else assert.deepEqual([status, body.code], [403, "role_not_admin"], said);
       }
     });
   }

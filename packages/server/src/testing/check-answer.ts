@@ -1,28 +1,16 @@
 /** Holds every answer that a test sees against the published contract. */
 import assert from "node:assert/strict";
-import {
-  manageOperations,
-  type Operation,
-  operations,
-  ProblemDetails,
-  problemsOf,
-  sandboxOperations,
-} from "@vatline/api";
+import { type Operation, ProblemDetails, problemsOf } from "@vatline/api";
 import { Ajv, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 import { noteAnswered } from "./answered.ts";
+import { ALL_OPERATIONS } from "./operations.ts";
 import type { Answer } from "./server.ts";
 
 const ajv = new Ajv({ allErrors: true, strict: false });
 formats.default(ajv);
 
 const checks = new Map<object, ValidateFunction>();
-
-const TABLES: [base: string, table: Record<string, Operation>][] = [
-  ["/v1", operations],
-  ["/manage/v1", manageOperations],
-  ["/sandbox/v1", sandboxOperations],
-];
 
 /** Fails when the answer of an operation is not one that the contract declares, key for key. */
 export function checkAnswer(method: string, url: string, answer: Answer): void {
@@ -63,17 +51,11 @@ function closed<T>(schema: T): T {
 }
 
 function operationAt(method: string, path: string): Operation | undefined {
-  for (const [base, table] of TABLES) {
-    const found = Object.values(table).find(
-      (operation) =>
-        operation.method === method &&
-        new RegExp(`^${base}${operation.path.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path),
-    );
-    // Literal paths come before those with parameters in the server as well.
-    const literal = Object.values(table).find(
-      (operation) => operation.method === method && base + operation.path === path,
-    );
-    if (literal ?? found) return literal ?? found;
-  }
-  return undefined;
+  const found = ALL_OPERATIONS.filter(({ base, operation }) => {
+    const pattern = `^${base}${operation.path.replace(/\{[^}]+\}/g, "[^/]+")}$`;
+    return operation.method === method && new RegExp(pattern).test(path);
+  });
+  // Literal paths come before those with parameters in the server as well.
+  const literal = found.find(({ base, operation }) => base + operation.path === path);
+  return (literal ?? found[0])?.operation;
 }

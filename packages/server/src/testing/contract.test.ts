@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  manageOperations,
-  mintToken,
-  type Operation,
-  operations,
-  PROBLEMS,
-  problemsOf,
-  sandboxOperations,
-} from "@vatline/api";
+import { mintToken, PROBLEMS, problemsOf } from "@vatline/api";
 import { SANDBOX_PROGRAMS } from "../sandbox/model-programs.ts";
 import { noteAnswered } from "./answered.ts";
 import { askAboutPeople } from "./contract-people.ts";
 import { forEachDatabase } from "./databases.ts";
 import { archStl } from "./models.ts";
+import { ALL_OPERATIONS, pathOf } from "./operations.ts";
 import { createTestOwner } from "./people.ts";
 import { NO_UUID, type RequestOptions, startTestServer, type TestServer } from "./server.ts";
 import { settled } from "./shop.ts";
@@ -28,19 +21,6 @@ const ASKING_SOMETHING = [
 
 /** The frame answers these whatever the operation; it has tests of its own. */
 const OF_THE_FRAME = [429, 500, 503];
-
-const TABLES: [base: string, table: Record<string, Operation>][] = [
-  ["/v1", operations],
-  ["/manage/v1", manageOperations],
-  ["/sandbox/v1", sandboxOperations],
-];
-const ALL = TABLES.flatMap(([base, table]) =>
-  Object.values(table).map((operation) => ({ base, operation })),
-);
-
-/** Of the first version, where one is named. */
-const pathOf = (base: string, { path }: Operation, id: string) =>
-  base + path.replace(/\{(version|plate)\}/, "1").replace(/\{[^}]+\}/, id);
 
 type Sent = RequestOptions & { id?: string; query?: string };
 
@@ -61,9 +41,11 @@ const ASKED_AT_ONCE = ["setClock"];
 /** Asks operations by their ids and notes which statuses each has answered. */
 function openAsker(shop: TestServer) {
   const silent = new Set(
-    ALL.filter(({ operation }) => operation.method !== "GET").map(({ operation }) => operation.id),
+    ALL_OPERATIONS.filter(({ operation }) => operation.method !== "GET").map(
+      ({ operation }) => operation.id,
+    ),
   );
-  const seen = new Map(ALL.map(({ operation }) => [operation.id, new Set<number>()]));
+  const seen = new Map(ALL_OPERATIONS.map(({ operation }) => [operation.id, new Set<number>()]));
   const note = (operation_id: string, status: number) => {
     seen.get(operation_id)?.add(status);
     noteAnswered(operation_id, status);
@@ -74,10 +56,10 @@ function openAsker(shop: TestServer) {
     /** Operations that were carried out, but of which no request ever left an event. */
     silent,
     async ask(operation_id: string, { id = NO_UUID, query = "", ...options }: Sent = {}) {
-      const found = ALL.find(({ operation }) => operation.id === operation_id);
+      const found = ALL_OPERATIONS.find(({ operation }) => operation.id === operation_id);
       assert.ok(found, operation_id);
-      const { base, operation } = found;
-      const path = pathOf(base, operation, id) + (query && `?${query}`);
+      const { operation } = found;
+      const path = pathOf(found, id) + (query && `?${query}`);
       const before = await countDeeds(shop);
       const answer = await shop.request(operation.method, path, options);
       const deeds = (await countDeeds(shop)) - before;
@@ -147,7 +129,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("updatePrinterQueue", { body: { action_type, print_uuids: [NO_UUID] } });
   await ask("getPrintQualityData", { query: "printIds=None" });
   await askForFleet({ ask, made }, serial, print_uuids[0]);
-  for (const { operation } of ALL) {
+  for (const { operation } of ALL_OPERATIONS) {
     const asks_something = ASKING_SOMETHING.includes(operation.id);
     if (operation.method === "GET" && !operation.params && !asks_something) {
       assert.equal((await ask(operation.id)).status, 200);
@@ -327,7 +309,8 @@ async function askTheClockTooOften(shop: TestServer, ask: Asker["ask"]): Promise
 async function askWrongly(shop: TestServer, { ask, note }: Asker): Promise<void> {
   const viewer = await createTestOwner(shop.server.deps.db, { role: "VIEWER", key_index: 1 });
   const viewer_token = await mintToken(viewer, { expires_in_s: 600 });
-  for (const { base, operation } of ALL) {
+  for (const placed of ALL_OPERATIONS) {
+    const { operation } = placed;
     const { id, method, params, body } = operation;
     await ask(id, { token: null });
     await ask(id, { token: viewer_token });
@@ -342,7 +325,7 @@ async function askWrongly(shop: TestServer, { ask, note }: Asker): Promise<void>
     await ask(id, { body: {}, headers: { "content-type": "text/plain" } });
     const { statusCode } = await shop.server.http.inject({
       method,
-      url: pathOf(base, operation, NO_UUID),
+      url: pathOf(placed, NO_UUID),
       headers: {
         authorization: `Bearer ${shop.token}`,
         "content-type": "binary" in body ? body.binary : "application/json",
@@ -361,7 +344,7 @@ forEachDatabase("the contract", (database) => {
     await askRightly(shop, asker);
     await askToSetUp(shop, asker);
     await askWrongly(shop, asker);
-    for (const { operation } of ALL) {
+    for (const { operation } of ALL_OPERATIONS) {
       const of_problems = problemsOf(operation).map((code): number => PROBLEMS[code].status);
       const declared = new Set([...Object.keys(operation.responses).map(Number), ...of_problems]);
       const expected = [...declared].filter((status) => !OF_THE_FRAME.includes(status)).sort();
@@ -382,7 +365,7 @@ forEachDatabase("the contract", (database) => {
     const shop = await startTestServer(database);
     const { ask } = openAsker(shop);
     const unbuilt: string[] = [];
-    for (const { operation } of ALL) {
+    for (const { operation } of ALL_OPERATIONS) {
       const { status } = await ask(operation.id, operation.body ? { body: {} } : {});
       if (status === 501) unbuilt.push(operation.id);
     }

@@ -16,9 +16,8 @@ import {
 } from "./fuzz-values.ts";
 import type { Random } from "./journeys/random.ts";
 import { archStl } from "./models.ts";
+import type { Placed } from "./operations.ts";
 import type { RawRequest } from "./raw-http.ts";
-
-export type Placed = { base: string; operation: Operation };
 
 export type FuzzOptions = { random: Random; pool: Pool; operations: Placed[]; token: string };
 

@@ -1,13 +1,13 @@
 /** Whatever is sent, the server answers by its contract, and goes on working. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { manageOperations, type Operation, operations, sandboxOperations } from "@vatline/api";
 import { checkAnswer } from "./check-answer.ts";
 import { forEachDatabase } from "./databases.ts";
 import { createPool, type Pool } from "./fuzz-pool.ts";
-import { drawRequest, type Placed } from "./fuzz-requests.ts";
+import { drawRequest } from "./fuzz-requests.ts";
 import { type Random, randomFrom } from "./journeys/random.ts";
 import { manage } from "./manage.ts";
+import { ALL_OPERATIONS } from "./operations.ts";
 import { curlOf, type RawRequest, sendRaw } from "./raw-http.ts";
 import { type Answer, startTestServer, type TestServer } from "./server.ts";
 import { aPackedOrder, aPart, aPrintOrder } from "./shop.ts";
@@ -23,18 +23,9 @@ const FAULTS_TOLD_MAX = 10;
 /** Said before it is known which operation was meant. */
 const OF_THE_CONNECTION = ["request_unreadable", "headers_too_large"];
 
-const TABLES: [base: string, table: Record<string, Operation>][] = [
-  ["/v1", operations],
-  ["/manage/v1", manageOperations],
-  ["/sandbox/v1", sandboxOperations],
-];
 /** What ends the few things that all else is made in, so that nothing would be left to ask for. */
 const ENDS = ["archiveApplication", "obsoleteBuildSopVersion", "retireCatalogPart"];
-const ALL: Placed[] = TABLES.flatMap(([base, table]) =>
-  Object.values(table)
-    .filter(({ id }) => !ENDS.includes(id))
-    .map((operation) => ({ base, operation })),
-);
+const ASKED = ALL_OPERATIONS.filter(({ operation }) => !ENDS.includes(operation.id));
 
 forEachDatabase("requests of every shape", (database) => {
   test("are answered by the contract, and harm nothing", async (t) => {
@@ -67,7 +58,7 @@ async function sendMany(
   for (let sent = 0; sent < wanted; ) {
     const together = Math.min(1 + random.below(TOGETHER_MAX), wanted - sent);
     const requests = Array.from({ length: together }, () =>
-      drawRequest({ random, pool, operations: ALL, token: shop.token }),
+      drawRequest({ random, pool, operations: ASKED, token: shop.token }),
     );
     const answers = await Promise.all(requests.map((request) => ask(shop, request, faults)));
     if (faults.length >= FAULTS_TOLD_MAX) break;

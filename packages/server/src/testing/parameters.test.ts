@@ -1,8 +1,9 @@
 /** Every parameter of every operation, sent empty, too often or in the wrong form. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { manageOperations, type Operation, operations, TIME_PATTERN } from "@vatline/api";
+import { type Operation, TIME_PATTERN } from "@vatline/api";
 import { onSqlite } from "./databases.ts";
+import { ALL_OPERATIONS, type Placed, pathOf } from "./operations.ts";
 import { NO_UUID, startTestServer, type TestServer } from "./server.ts";
 
 type Form = {
@@ -35,9 +36,9 @@ function propertiesOf(operation: Operation): [string, Form][] {
   return Object.entries(operation.query?.properties ?? {}) as [string, Form][];
 }
 
-async function ask(shop: TestServer, base: string, { method, path }: Operation, query: string) {
-  const url = `${base}${path.replace(/\{[^}]+\}/g, NO_UUID)}?${query}`;
-  return { url, ...(await shop.request(method, url)) };
+async function ask(shop: TestServer, placed: Placed, query: string) {
+  const url = `${pathOf(placed, NO_UUID)}?${query}`;
+  return { url, ...(await shop.request(placed.operation.method, url)) };
 }
 
 /** The parameters an operation cannot do without, given as something that names nothing. */
@@ -47,26 +48,21 @@ function neededBy(operation: Operation, name: string): string {
   return others.map((one) => `&${one}=x`).join("");
 }
 
-const READING = [
-  ...Object.values(operations).map((operation: Operation) => ({ base: "/v1", operation })),
-  ...Object.values(manageOperations).map((operation: Operation) => ({
-    base: "/manage/v1",
-    operation,
-  })),
-].filter(({ operation }) => operation.method === "GET");
+const READING = ALL_OPERATIONS.filter(({ operation }) => operation.method === "GET");
 
 onSqlite("parameters", (database) => {
   test("each one refuses what is not of its form, and says which it was [list-values]", async () => {
     const shop = await startTestServer(database);
     let refused = 0;
-    for (const { base, operation } of READING) {
+    for (const placed of READING) {
+      const { operation } = placed;
       for (const [name, form] of propertiesOf(operation)) {
         const { bad, too_often } = badValuesOf(form);
         const queries = bad.map((value) => `${name}=${encodeURIComponent(value)}`);
         if (too_often) queries.push(Array(too_often).fill(`${name}=x`).join("&"));
         for (const query of queries) {
           const rest = neededBy(operation, name);
-          const { url, status, body } = await ask(shop, base, operation, query + rest);
+          const { url, status, body } = await ask(shop, placed, query + rest);
           const said = `${url.slice(0, 200)} answered ${status} ${JSON.stringify(body)}`;
           assert.equal(status, 400, said);
           const pointers = (body.errors as { pointer: string }[]).map(({ pointer }) => pointer);
@@ -83,13 +79,13 @@ onSqlite("parameters", (database) => {
 
   test("each one of free text, sent empty, is as if it matched nothing or were not there", async () => {
     const shop = await startTestServer(database);
-    for (const { base, operation } of READING) {
+    for (const placed of READING) {
+      const { operation } = placed;
       for (const [name, form] of propertiesOf(operation)) {
         if (badValuesOf(form).bad.includes("") || name === "sort") continue;
         const { url, status, body } = await ask(
           shop,
-          base,
-          operation,
+          placed,
           `${name}=${neededBy(operation, name)}`,
         );
         const said = `${url} answered ${status} ${JSON.stringify(body)}`;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { manageOperations, type Operation, operations, type ResinLot } from "@vatline/api";
+import type { ResinLot } from "@vatline/api";
 import { forEachDatabase } from "./databases.ts";
 import { manageClient } from "./manage.ts";
 import { archStl } from "./models.ts";
 import { aNeighbour } from "./neighbour.ts";
+import { ALL_OPERATIONS, type Placed, pathOf } from "./operations.ts";
 import { testKeyPair } from "./people.ts";
 import { startTestServer, type TestServer } from "./server.ts";
 import { aPerson } from "./sessions.ts";
@@ -286,34 +287,25 @@ type Probe = {
 
 /** Every way to name something in a request, as requests that name it by `id(noun)`. */
 function probes(own: Record<Noun, string>, id: (noun: Noun) => string): Probe[] {
-  const tables: [string, Record<string, Operation>][] = [
-    ["/v1", operations],
-    ["/manage/v1", manageOperations],
-  ];
-  const all: Probe[] = [];
-  for (const [base, table] of tables) {
-    for (const operation of Object.values(table)) {
-      all.push(...pathProbes(base, operation, id), ...queryProbes(base, operation, id));
-    }
-  }
+  const all = ALL_OPERATIONS.flatMap((placed) => [
+    ...pathProbes(placed, id),
+    ...queryProbes(placed, id),
+  ]);
   return [...all, ...bodyProbes(own, id)];
 }
 
 /** Something to change of anything. */
 const BODY = { flush: true, notes: "mine", note: "mine", alias: "mine", resin_lot_uuid: null };
 
-function pathProbes(
-  base: string,
-  { id, method, path, params, body }: Operation,
-  of: (noun: Noun) => string,
-) {
+function pathProbes(placed: Placed, of: (noun: Noun) => string): Probe[] {
+  const { id, method, params, body } = placed.operation;
   if (!params) return [];
   assert.ok(PATHS[id], `what the path of ${id} names`);
-  const named = base + path.replace(/\{(version|plate)\}/, "1").replace(/\{[^}]+\}/, of(PATHS[id]));
-  return [{ method, path: named, ...(body && { body: BODIES[id] ?? BODY }) }];
+  const path = pathOf(placed, of(PATHS[id]));
+  return [{ method, path, ...(body && { body: BODIES[id] ?? BODY }) }];
 }
 
-function queryProbes(base: string, operation: Operation, of: (noun: Noun) => string): Probe[] {
+function queryProbes({ base, operation }: Placed, of: (noun: Noun) => string): Probe[] {
   const { id, method, path, query } = operation;
   const names = Object.keys(query?.properties ?? {}).filter((name) => !PLAIN.test(name));
   return names
