@@ -16,6 +16,7 @@ export { growOutline } from "./polygon/grow.ts";
 export { convexHullOf } from "./polygon/hull.ts";
 export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";
 export { simplifyOutward } from "./polygon/simplify.ts";
+export type { Layer, SliceGrid } from "./slice/layer.ts";
 export { type Combination, type Cut, combineMeshes, cutMesh } from "./solid/combine.ts";
 export { addDrainHoles, type DrainHole, type DrainHoles } from "./solid/drain.ts";
 export { engraveText, type TextOptions } from "./solid/engrave.ts";
