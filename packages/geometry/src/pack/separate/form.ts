@@ -25,6 +25,8 @@ export type Form = {
   right: number;
   back: number;
   pieces: Ring[];
+  /** Left, front, right, back of each piece. */
+  boxes: Float64Array;
   /** Normals and distances of each piece's sides. */
   planes: Float64Array[];
   /** Where the outline's own origin lies when the centre is at 0, 0. */
@@ -62,7 +64,13 @@ export function makeForm(shape: Shape, turn_deg: number, index: number): Form {
     return turned;
   });
   const planes = pieces.map(planesOf);
-  return { index, turn_deg, size: shape.size, ...boxOf(pieces), pieces, planes, origin };
+  const boxes = Float64Array.from(
+    pieces.flatMap((ring) => {
+      const { left, front, right, back } = boxOf([ring]);
+      return [left, front, right, back];
+    }),
+  );
+  return { index, turn_deg, size: shape.size, ...boxOf(pieces), pieces, boxes, planes, origin };
 }
 
 function boxOf(rings: Ring[]): { left: number; front: number; right: number; back: number } {
