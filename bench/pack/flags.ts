@@ -8,6 +8,10 @@ export type Flags = {
   seeds: number[];
   /** Take every n-th case of a large set. */
   every: number;
+  /** How many runs go on at once, where a set can do that. */
+  threads: number;
+  /** File that runs are added to, and not made again if they are in it. */
+  out: string | undefined;
   /** Texts of which a case's name must contain one; none of them lets all pass. */
   only: string[];
 };

@@ -28,7 +28,13 @@ export type StripOptions = {
 };
 
 /** Every item placed once, on a strip from x = 0 to `length`. */
-export type PackedStrip = { length: number; placements: Placement[]; moves: number };
+export type PackedStrip = {
+  length: number;
+  placements: Placement[];
+  moves: number;
+  /** Places that were tried in those moves. */
+  places: number;
+};
 
 /**
  * Packs items onto a strip of fixed height (along y) and open length (along x), as short as it
@@ -50,7 +56,7 @@ export function packStrip(items: StripItem[], height: number, options: StripOpti
     const { x, y, turn_deg } = placeOf(layout, part);
     return { id, x_mm: x, y_mm: y, rotation_deg: turn_deg };
   });
-  return { length, placements, moves: moves_max - budget.moves };
+  return { length, placements, moves: moves_max - budget.moves, places: layout.places };
 }
 
 function partsOf(items: StripItem[], height: number, options: StripOptions): Part[] {

@@ -39,6 +39,8 @@ export type Layout = {
   /** Overlap of each pair, and its weight; row by row. */
   overlaps: Float64Array;
   weights: Float64Array;
+  /** How many places were weighed so far. */
+  places: number;
 };
 
 /** Kernels of pairs of forms; a later pair of the same slot replaces an earlier one. */
@@ -80,6 +82,7 @@ export function makeLayout(containers: Container[], parts: Part[], gap = 0): Lay
     members: containers.map(() => []),
     overlaps: new Float64Array(count * count),
     weights: new Float64Array(count * count).fill(1),
+    places: 0,
   };
 }
 
@@ -146,6 +149,7 @@ export function weightAt(
   const row = part * layout.parts.length;
   const list = layout.members[home];
   let sum = 0;
+  layout.places++;
   for (let at = 0; at < list.length; at++) {
     const other = list[at];
     if (left[other] >= r || right[other] <= l || front[other] >= b || back[other] <= f) continue;
