@@ -1,10 +1,15 @@
 /** Record layouts of strips, as the SVG pictures that sparrow publishes: sparrow-records/. */
-import type { PackItem, Packing, Placement, Plate } from "@vatline/geometry";
+import type { JudgedPacking, PackItem, Placement, Plate } from "@vatline/geometry";
 import { listNesting, readNesting } from "./data.ts";
 import { outlineFrom } from "./instance.ts";
 
 /** A published layout as one packed plate, enlarged or reduced to a strip as wide as asked for. */
-export type RecordLayout = { name: string; items: PackItem[]; plate: Plate; packing: Packing };
+export type RecordLayout = {
+  name: string;
+  items: PackItem[];
+  plate: Plate;
+  packing: JudgedPacking;
+};
 
 const BIN = /<g id="(?:bin|container)_0">\s*<path d="M([^z"]*)z"/;
 const ITEM = /<g id="item_(\d+)">\s*<path d="M([^z"]*)z"/g;
@@ -39,13 +44,7 @@ export function readRecord(name: string, depth_mm: number): RecordLayout {
     name,
     items,
     plate: { width_mm: scale * Math.max(...bin.map(([x]) => x)), depth_mm, height_mm: 1 },
-    packing: {
-      plates: [{ placements, utilisation: 0 }],
-      left_out: [],
-      bound_plates: 1,
-      seed: 0,
-      moves: 0,
-    },
+    packing: { plates: [{ placements }], left_out: [] },
   };
 }
 

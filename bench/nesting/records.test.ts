@@ -112,7 +112,7 @@ function withShift(layout: RecordLayout, { item, into, x_mm, y_mm }: Shift): Rec
   const [{ placements }] = packing.plates;
   const place = placements[item];
   const moved = { ...place, x_mm: place.x_mm + x_mm, y_mm: place.y_mm + y_mm };
-  const plates = [{ placements: [moved, placements[into]], utilisation: 0 }];
+  const plates = [{ placements: [moved, placements[into]] }];
   return { ...layout, items: [items[item], items[into]], packing: { ...packing, plates } };
 }
 

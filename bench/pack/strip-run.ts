@@ -45,13 +45,7 @@ export function runStrip(wanted: StripCase): StripRun {
     items,
     { width_mm: length, depth_mm: HEIGHT_MM, height_mm: 1 },
     { seed: 0, gap_mm: 0, margin_mm: 0, rotations: "none" },
-    {
-      plates: [{ placements, utilisation: 0 }],
-      left_out: [],
-      bound_plates: 1,
-      seed: 0,
-      moves,
-    },
+    { plates: [{ placements }], left_out: [] },
   );
   const area = items.reduce((sum, { outline }) => sum + outlineAreaOf(outline), 0);
   return {

@@ -9,7 +9,7 @@ export { pack } from "./pack/pack.ts";
 export { type InnerDisc, innerDisc } from "./pack/problem/inscribed.ts";
 export { type PackedStrip, packStrip, type StripItem, type StripOptions } from "./pack/strip.ts";
 export { type PlateSvgOptions, packedPlateSvg } from "./pack/svg.ts";
-export { type Violation, validatePacking } from "./pack/validate.ts";
+export { type JudgedPacking, type Violation, validatePacking } from "./pack/validate.ts";
 export { cleanOutline } from "./polygon/clean.ts";
 export { outlineContains } from "./polygon/contains.ts";
 export { growOutline } from "./polygon/grow.ts";
@@ -29,15 +29,24 @@ export { mirrorMesh, moveMesh, rotateMesh, scaleMesh, type Turn } from "./solid/
 export type { Axis, Vector } from "./solid/vector.ts";
 export { readStl, writeStl } from "./stl.ts";
 export type {
+  Band,
   Bounds,
+  FixedPart,
   Footprint,
+  ItemFault,
   LeftOut,
   Mesh,
+  OpenPlate,
   Outline,
+  PackChange,
+  PackedPart,
   PackedPlate,
   PackItem,
   Packing,
+  PackNeeds,
   PackOptions,
+  PackProgress,
+  PlacedBecause,
   Placement,
   Plate,
   Ring,

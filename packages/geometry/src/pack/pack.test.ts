@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { GeometryError } from "../error.ts";
 import { makeRandom, shuffle } from "../random.ts";
-import type { PackItem, Packing, PackOptions, Plate } from "../types.ts";
+import type { PackItem, Packing, PackOptions, PackProgress, Plate } from "../types.ts";
 import { pack } from "./pack.ts";
 import {
   bracket,
@@ -59,12 +59,46 @@ suite("pack", () => {
     }
   });
 
-  test("ends at once with a complete answer when it is told to stop", () => {
+  test("ends at once with a complete answer when it is told to stop, and says so", () => {
     const items = copiesOf(bracket(40, 30, 5), 40);
-    let polls = 0;
-    const shouldStop = () => ++polls > 20;
-    packChecked(items, { moves_max: 1e9, shouldStop });
-    assert.ok(polls < 100, `${polls} polls`);
+    for (const patience of [0, 5, 20]) {
+      let polls = 0;
+      const shouldStop = () => ++polls > patience;
+      const { stopped } = packChecked(items, { moves_max: 1e9, shouldStop });
+      assert.ok(polls < patience + 80, `${polls} polls`);
+      assert.equal(stopped, "told");
+    }
+  });
+
+  test("says whether nothing could be better or the moves were used up", () => {
+    const items = copiesOf(bracket(40, 30, 5), 40);
+    assert.equal(packChecked(items, { moves_max: 50 }).stopped, "moves");
+    assert.equal(packChecked(items.slice(0, 6), { moves_max: 50 }).stopped, "bound");
+  });
+
+  test("tells of the first answer, then of better ones, each with fewer left out or plates", () => {
+    const random = makeRandom(4);
+    const items = Array.from({ length: 40 }, (_, at) =>
+      itemOf(`part-${at}`, bracket(15 + random.below(40), 15 + random.below(40), 5)),
+    );
+    const told: PackProgress[] = [];
+    const onProgress = (progress: PackProgress) => told.push(progress);
+    const packing = packChecked(items, { moves_max: 4000, onProgress });
+    assert.ok(told.length > 1, `${told.length} reports`);
+    assert.equal(told[0].moves, 0);
+    for (const [at, { plates, least_utilisation, moves }] of told.entries()) {
+      assert.ok(plates >= packing.plates.length);
+      assert.ok(least_utilisation > 0 && least_utilisation <= 1);
+      if (at > 0) assert.ok(moves > told[at - 1].moves && plates <= told[at - 1].plates);
+    }
+  });
+
+  test("says of each part how it came to its place and what it leans on there", () => {
+    const items = [itemOf("a", rectangle(100, 40)), itemOf("b", rectangle(90, 40))];
+    const [{ placements }] = packChecked(items, { rotations: "none" }).plates;
+    const [a, b] = placements.map(({ why }) => why);
+    assert.deepEqual(a, { code: "opened_plate", rims: ["left", "front"], ids: ["b"] });
+    assert.deepEqual(b, { code: "first_fit", rims: ["left"], ids: ["a"] });
   });
 
   test("packs nothing from nothing", () => {
@@ -72,6 +106,7 @@ suite("pack", () => {
       plates: [],
       left_out: [],
       bound_plates: 0,
+      stopped: "bound",
       seed: 1,
       moves: 0,
     });
@@ -102,16 +137,23 @@ suite("pack", () => {
 suite("pack: what is left out", () => {
   test("says too_tall with both heights", () => {
     const tall = itemOf("a", rectangle(5, 5), { height_mm: 326.01 });
-    assert.equal(reasonOf(tall), "too_tall: It is 326.01 mm tall; the plate has room for 326 mm.");
+    assert.equal(
+      reasonOf(tall),
+      "too_tall: It is 326.01 mm tall; the plate has room for 326 mm. " +
+        "It has a place on a plate with room for 326.01 mm of height.",
+    );
   });
 
   test("says too_large with the best size and turn, and what the plate leaves", () => {
     assert.equal(
       reasonOf(itemOf("a", rectangle(189.5, 30)), { rotations: "180", margin_mm: 1 }),
       "too_large: It needs 189.5 x 30 mm at 0 degrees, the best turn allowed; " +
-        "the plate leaves 187 x 116 mm.",
+        "the plate leaves 187 x 116 mm. It has a place turned by any angle.",
     );
-    assert.match(reasonOf(itemOf("b", disc(60))), /^too_large: It needs 12\d.* x 118 mm\.$|^too/);
+    assert.match(
+      reasonOf(itemOf("b", disc(60))),
+      /^too_large: It needs 119.* x 1.* leaves 189 x 118 mm\. /,
+    );
     assert.match(reasonOf(itemOf("c", rectangle(150, 119))), /^too_large/);
   });
 

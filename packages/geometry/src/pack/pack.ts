@@ -1,13 +1,23 @@
 import { makeRandom } from "../random.ts";
-import type { PackItem, Packing, PackOptions, Placement, Plate } from "../types.ts";
-import type { Board } from "./engine/board.ts";
+import type {
+  LeftOut,
+  PackedPart,
+  PackedPlate,
+  PackItem,
+  Packing,
+  PackOptions,
+  Plate,
+} from "../types.ts";
+import { type Board, isOpen } from "./engine/board.ts";
+import { leansOf } from "./engine/leans.ts";
 import { normalise } from "./problem/angles.ts";
 import { boundPlates } from "./problem/bound.ts";
 import { type Job, makeJob } from "./problem/job.ts";
-import { firstAnswer } from "./search/greedy.ts";
+import { leaveOutForPlates } from "./problem/reasons.ts";
+import { firstAnswer } from "./search/first.ts";
+import { platesEnough, sureRankOf } from "./search/greedy.ts";
 import { improve } from "./search/improve.ts";
-import { betterAsJigsaw } from "./search/jigsaw.ts";
-import type { State } from "./search/state.ts";
+import { heightOf, isUnbeatable, newBoards, type State } from "./search/state.ts";
 import { TUNABLES } from "./tunables.ts";
 
 /**
@@ -16,63 +26,123 @@ import { TUNABLES } from "./tunables.ts";
  * items    at most 5000, ids unique; an item that cannot be packed is left out with a reason
  * plate    all plates are alike
  * options  see PackOptions; a move tries one part on one plate, mostly 0.2 to 1 ms
- * returns  plates in the order in which they should be printed: lowest rank first, then fullest;
- *          with equal arguments the same bytes, on every machine
+ * returns  open plates that took something, then new plates in the order in which they should be
+ *          printed: lowest rank first, then fullest; with equal arguments the same bytes, on every
+ *          machine
+ * ranks    answers are compared rank by rank: where the number of new plates that carry a rank or
+ *          a lower one differs from the first answer for these ranks alone (on cells of the same
+ *          size), it is less at the first rank that differs
  * throws   GeometryError "pack_request_invalid" for options that make no sense
  * cost     first answer: 0.1-0.5 s for 100 parts, a few seconds for 1000; see bench/pack.ts
  */
 export function pack(items: PackItem[], plate: Plate, options: PackOptions): Packing {
-  const { job, leftOut } = makeJob(items, plate, options);
+  let isTold = false;
+  const shouldStop = () => {
+    isTold ||= options.shouldStop?.() ?? false;
+    return isTold;
+  };
+  const { job, leftOut } = makeJob(items, plate, { ...options, shouldStop });
+  job.sureRank = sureRankOf(job);
+  const area_mm2 = plate.width_mm * plate.depth_mm;
+  const onBetter = reporter(options, leftOut.length, area_mm2);
   const random = makeRandom(options.seed).derive("improve");
-  const { jigsaw_first } = TUNABLES;
-  const first = betterAsJigsaw(job, firstAnswer(job), jigsaw_first, random.derive("first"));
-  const { state, moves } = improve(job, first.state, options.moves_max ?? 0, random);
-  for (const at of state.out) {
-    leftOut.push({
-      id: items[job.entries[at].item].id,
-      code: "plates_used_up",
-      reason: `No place was found for it on the ${job.platesMax} plates allowed.`,
-    });
-  }
+  const first = firstAnswer(job, random.derive("first"));
+  onBetter(first, 0);
+  const { state, moves } = improve(job, first, options.moves_max ?? 0, random, onBetter);
+  const isBest = isUnbeatable(job, state);
+  leftOut.push(...leftOutOf(job, state, items));
   const position = new Map(items.map((item, at) => [item.id, at]));
   const orderOf = (id: string) => position.get(id) ?? 0;
-  const shapes = job.entries.map((entry) => entry.shape);
-  const bound = boundPlates(shapes, job.frame);
   return {
-    plates: inPrintOrder(job, state).map((board) => ({
-      placements: placementsOf(job, board, items, options.margin_mm),
-      utilisation: shadowOf(board) / (plate.width_mm * plate.depth_mm),
-    })),
+    plates: inPrintOrder(job, state).map((board) => platedOf(job, board, items, options, area_mm2)),
     left_out: leftOut.sort((a, b) => orderOf(a.id) - orderOf(b.id)),
-    bound_plates: Math.min(bound, job.platesMax),
+    bound_plates: Math.min(boundPlates(job), job.platesMax),
+    stopped: isBest ? "bound" : isTold ? "told" : "moves",
     seed: options.seed,
     moves,
   };
 }
 
-/** Lowest rank first, then fullest, then by the first item: the emptiest plate comes last. */
+function leftOutOf(job: Job, { out }: State, items: PackItem[]): LeftOut[] {
+  if (out.length === 0) return [];
+  const enough = platesEnough(job);
+  return out.map((at) => {
+    const { item, rank } = job.entries[at];
+    return leaveOutForPlates(items[item].id, job.platesMax, enough.get(rank) ?? 0);
+  });
+}
+
+/** Tells of better answers, the first one and then not too often. */
+function reporter({ onProgress }: PackOptions, leftOut: number, area_mm2: number) {
+  let next = 0;
+  return (state: State, moves: number) => {
+    if (!onProgress || moves < next) return;
+    next = moves + TUNABLES.progress_moves;
+    const fills = newBoards(state).map((board) => fillOf(board) / area_mm2);
+    onProgress({
+      plates: fills.length,
+      left_out: leftOut + state.out.length,
+      least_utilisation: fills.length > 0 ? least(fills) : 0,
+      moves,
+    });
+  };
+}
+
+/**
+ * Open plates as they came; then lowest rank first, then fullest, then by the first item: the
+ * emptiest plate comes last.
+ */
 function inPrintOrder(job: Job, state: State): Board[] {
   const rank = (board: Board) => least(board.placed.map((part) => job.entries[part.item].rank));
   const item = (board: Board) => least(board.placed.map((part) => job.entries[part.item].item));
-  return [...state.boards].sort(
-    (a, b) => rank(a) - rank(b) || shadowOf(b) - shadowOf(a) || item(a) - item(b),
+  const open = state.boards.filter((board) => isOpen(board) && board.placed.length > 0);
+  const made = newBoards(state).sort(
+    (a, b) => rank(a) - rank(b) || fillOf(b) - fillOf(a) || item(a) - item(b),
   );
+  return [...open, ...made];
 }
 
-function placementsOf(job: Job, board: Board, items: PackItem[], margin: number): Placement[] {
+function platedOf(
+  job: Job,
+  board: Board,
+  items: PackItem[],
+  options: PackOptions,
+  area_mm2: number,
+): PackedPlate {
   const parts = [...board.placed].sort(
     (a, b) => job.entries[a.item].item - job.entries[b.item].item,
   );
-  return parts.map(({ item, variant, x, y }) => ({
-    id: items[job.entries[item].item].id,
-    x_mm: margin + x - variant.left,
-    y_mm: margin + y - variant.front,
-    rotation_deg: normalise(variant.angle_deg),
-  }));
+  const { open_id } = board.ground;
+  const margin = options.margin_mm;
+  const placements = parts.map((part): PackedPart => {
+    const { item, variant, x, y, how } = part;
+    const leans = leansOf(board, job.frame, part);
+    const ids = leans.parts.map(
+      (other) => other.fixed_id ?? items[job.entries[other.item].item].id,
+    );
+    return {
+      id: items[job.entries[item].item].id,
+      x_mm: margin + x - variant.left,
+      y_mm: margin + y - variant.front,
+      rotation_deg: normalise(variant.angle_deg),
+      why: { code: how, rims: leans.rims, ids },
+    };
+  });
+  return {
+    ...(open_id !== undefined && { open_plate_id: open_id }),
+    placements,
+    utilisation: fillOf(board) / area_mm2,
+    height_mm: heightOf(job, board),
+  };
 }
 
-function shadowOf(board: Board): number {
-  return board.placed.reduce((sum, part) => sum + part.variant.shape.area, 0);
+/** Area in use in the layer that is fullest, mm2; that of the shadows in a flat job. */
+function fillOf({ ground, placed }: Board): number {
+  const layers = placed[0]?.variant.shape.areas ?? ground.areas;
+  const areas = layers.map((_, layer) =>
+    placed.reduce((sum, part) => sum + part.variant.shape.areas[layer], ground.areas[layer] ?? 0),
+  );
+  return areas.reduce((most, area) => Math.max(most, area), 0);
 }
 
 function least(values: number[]): number {

@@ -2,7 +2,7 @@ import { GeometryError } from "../error.ts";
 import { makeRandom } from "../random.ts";
 import type { Outline, PackItem, Placement, RotationRule } from "../types.ts";
 import { turnsFor } from "./problem/angles.ts";
-import { outlineFault } from "./problem/job.ts";
+import { itemFault } from "./problem/request.ts";
 import { makeShape, type Shape } from "./separate/form.ts";
 import { makeLayout, type Part } from "./separate/layout.ts";
 import { placeOf } from "./separate/place.ts";
@@ -88,8 +88,8 @@ function checkRequest(items: StripItem[], height: number, options: StripOptions)
   if (!(moves_max >= 0)) refuse(`moves_max is ${moves_max}; it must be 0 or more.`);
   if (!(seed >= 0 && seed < 2 ** 32)) refuse(`seed is ${seed}.`);
   for (const { id, outline, rotations } of items) {
-    const fault = outlineFault({ id, outline, height_mm: 0 });
-    if (fault) refuse(`${id}: ${fault}`);
+    const fault = itemFault({ outline, height_mm: 0 });
+    if (fault) refuse(`${id}: ${fault.text}`);
     for (const rule of [rotations, options.rotations]) {
       if (!Array.isArray(rule)) continue;
       if (rule.length === 0 || rule.length > 360 || !rule.every(Number.isFinite)) {

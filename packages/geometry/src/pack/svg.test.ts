@@ -10,7 +10,6 @@ const packed = {
     { id: "b", x_mm: 40.004, y_mm: 0, rotation_deg: 0 },
     { id: "of no item", x_mm: 0, y_mm: 0, rotation_deg: 0 },
   ],
-  utilisation: 0.1,
 };
 
 suite("packedPlateSvg", () => {
@@ -24,7 +23,7 @@ suite("packedPlateSvg", () => {
 
   test("turns before it moves", () => {
     const placements = [{ id: "a<&>", x_mm: 30, y_mm: 10, rotation_deg: 90 }];
-    const svg = packedPlateSvg(items, PLATE, { placements, utilisation: 0 });
+    const svg = packedPlateSvg(items, PLATE, { placements });
     assert.match(svg, /d="M30 108 30 98 10 98 10 108Z"/);
   });
 

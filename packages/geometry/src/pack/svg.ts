@@ -1,5 +1,5 @@
 /** Draws one packed plate, for people: build pages, reports, debugging. */
-import type { PackedPlate, PackItem, Placement, Plate, Ring } from "../types.ts";
+import type { PackItem, Placement, Plate, Ring } from "../types.ts";
 import { innerDisc } from "./problem/inscribed.ts";
 
 export type PlateSvgOptions = {
@@ -34,7 +34,7 @@ const COLOURS = [
 export function packedPlateSvg(
   items: PackItem[],
   plate: Plate,
-  packedPlate: PackedPlate,
+  packedPlate: { placements: Placement[] },
   options: PlateSvgOptions = {},
 ): string {
   const { width_mm: width, depth_mm: depth } = plate;

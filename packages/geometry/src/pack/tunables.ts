@@ -64,6 +64,19 @@ export const TUNABLES = {
   jigsaw_share: 0.25,
   jigsaw_most: 100_000,
 
+  /** Most zones of a plate, and most open plates, which all keep their search grid. */
+  zones_max: 100,
+  open_plates_max: 48,
+  /** Layers of height that are told apart; each costs a search grid. */
+  layers_max: 8,
+  /** How often low parts are put back before high ones where layers count; not yet tuned. */
+  low_first_share: 0.6,
+
+  /** Share of the moves kept for the time to print, where that counts. */
+  time_share: 0.5,
+  /** Moves between two reports of progress: about 100 ms. */
+  progress_moves: 200,
+
   /** Plates that keep their search grid (0.1-0.6 MB each) while a job has more of them. */
   boards_awake: 48,
 

@@ -1,21 +1,29 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { PackItem, Packing, PackOptions, Placement } from "../types.ts";
-import { copiesOf, disc, itemOf, OPTIONS, PLATE, rectangle, squareFrame } from "./testing/items.ts";
-import { type Violation, validatePacking } from "./validate.ts";
+import type { Band, PackItem, PackOptions, Placement } from "../types.ts";
+import {
+  copiesOf,
+  disc,
+  itemOf,
+  OPTIONS,
+  PLATE,
+  rectangle,
+  ringOf,
+  squareFrame,
+} from "./testing/items.ts";
+import { type JudgedPacking, type Violation, validatePacking } from "./validate.ts";
 
 const at = (id: string, x_mm: number, y_mm: number, rotation_deg = 0): Placement => {
   return { id, x_mm, y_mm, rotation_deg };
 };
 
-function packingOf(...placements: Placement[]): Packing {
-  const plates = [{ placements, utilisation: 0.1 }];
-  return { plates, left_out: [], bound_plates: 1, seed: 1, moves: 0 };
+function packingOf(...placements: Placement[]): JudgedPacking {
+  return { plates: [{ placements }], left_out: [] };
 }
 
 function codesOf(
   items: PackItem[],
-  packing: Packing,
+  packing: JudgedPacking,
   options: Partial<PackOptions> = {},
 ): Violation["code"][] {
   const violations = validatePacking(items, PLATE, { ...OPTIONS, ...options }, packing);
@@ -28,7 +36,7 @@ suite("validatePacking", () => {
   test("accepts parts exactly at the gap and at the margin, and items left out", () => {
     const items = [...pair, itemOf("tall", rectangle(5, 5), { height_mm: 999 })];
     const packing = packingOf(at("copy-0", 3, 3), at("copy-1", 15, 3));
-    packing.left_out.push({ id: "tall", code: "too_tall", reason: "" });
+    packing.left_out.push({ id: "tall" });
     assert.deepEqual(codesOf(items, packing, { margin_mm: 3 }), []);
   });
 
@@ -36,7 +44,7 @@ suite("validatePacking", () => {
     const packing = packingOf(at("copy-0", 0, 0), at("copy-0", 50, 0), at("ghost", 90, 0));
     assert.deepEqual(codesOf(pair, packing), ["item_repeated", "item_unknown", "item_missing"]);
     const both = packingOf(at("copy-0", 0, 0), at("copy-1", 50, 0));
-    both.left_out.push({ id: "copy-1", code: "too_large", reason: "" });
+    both.left_out.push({ id: "copy-1" });
     assert.deepEqual(codesOf(pair, both), ["item_repeated"]);
   });
 
@@ -119,8 +127,72 @@ suite("validatePacking", () => {
     const lost = packingOf(at("copy-0", Number.NaN, 0));
     assert.deepEqual(codesOf([pair[0]], lost), ["placement_not_finite"]);
     const two = packingOf(at("copy-0", 0, 0));
-    two.plates.push({ placements: [at("copy-1", 0, 0)], utilisation: 0 });
+    two.plates.push({ placements: [at("copy-1", 0, 0)] });
     assert.deepEqual(codesOf(pair, two, { plates_max: 1 }), ["plates_exceeded"]);
     assert.deepEqual(codesOf(pair, two), []);
   });
+
+  test("finds a part on a zone or too near to it", () => {
+    const plate = { ...PLATE, exclusions: [rectangle(20, 20)] };
+    const [item] = pair;
+    const codesAt = (x: number) =>
+      validatePacking([item], plate, OPTIONS, packingOf(at("copy-0", x, 0))).map(
+        ({ code }) => code,
+      );
+    assert.deepEqual(codesAt(22), []);
+    assert.deepEqual(codesAt(21.9), ["zone_violated"]);
+    assert.deepEqual(codesAt(5), ["zone_violated"]);
+  });
+
+  test("holds new parts to those that stand on an open plate, and not those to each other", () => {
+    const fixed = [1, 2].map((part) => ({
+      ...itemOf(`old ${part}`, rectangle(20, 20), { height_mm: 70 }),
+      ...{ x_mm: 5 * part, y_mm: 0, rotation_deg: 0 },
+    }));
+    const options = { open_plates: [{ id: "open", fixed }], plates_max: 0 };
+    const [item] = pair;
+    const onOpen = (x: number, height_mm = 70, open_plate_id = "open"): JudgedPacking => ({
+      plates: [{ placements: [at("copy-0", x, 0)], open_plate_id, height_mm }],
+      left_out: [],
+    });
+    assert.deepEqual(codesOf([item], onOpen(32), options), []);
+    assert.deepEqual(codesOf([item], onOpen(31.9), options), ["fixed_part_violated"]);
+    assert.deepEqual(codesOf([item], onOpen(32, 10), options), ["plate_height_misstated"]);
+    const elsewhere = onOpen(32, 10, "ghost");
+    assert.deepEqual(codesOf([item], elsewhere, options), ["open_plate_unknown"]);
+    const twice = onOpen(32);
+    twice.plates.push({ placements: [], open_plate_id: "open", height_mm: 70 });
+    assert.deepEqual(codesOf([item], twice, options), ["open_plate_repeated"]);
+  });
+
+  test("lets parts reach over each other by height, unless they lock each other in", () => {
+    const steps = (low: [number, number], high: [number, number]): Band[] => [
+      { z_from_mm: 0, z_to_mm: 10, outline: stretch(...low) },
+      { z_from_mm: 10, z_to_mm: 20, outline: stretch(...high) },
+    ];
+    const over = itemOf("over", rectangle(40, 10), { bands: steps([0, 10], [0, 40]) });
+    const under = itemOf("under", rectangle(20, 10), {
+      bands: steps([0, 20], [0, 20]).slice(0, 1),
+    });
+    const aside = packingOf(at("over", 0, 0), at("under", 15, 0));
+    assert.deepEqual(codesOf([over, under], aside), ["parts_overlap"]);
+    assert.deepEqual(codesOf([over, under], aside, { height_aware: true }), []);
+    const near = packingOf(at("over", 0, 0), at("under", 11, 0));
+    assert.deepEqual(codesOf([over, under], near, { height_aware: true }), ["gap_violated"]);
+    const hooks = [0, 1].map((hook) =>
+      itemOf(`hook ${hook}`, rectangle(40, 30), { bands: hookBands }),
+    );
+    const locked = packingOf(at("hook 0", 0, 0), at("hook 1", 55, 33, 180));
+    assert.deepEqual(codesOf(hooks, locked, { height_aware: true }), ["removal_cycle"]);
+    const loose = packingOf(at("hook 0", 0, 0), at("hook 1", 120, 33, 180));
+    assert.deepEqual(codesOf(hooks, loose, { height_aware: true }), []);
+  });
 });
+
+const stretch = (from: number, to: number) => [ringOf([from, 0], [to, 0], [to, 10], [from, 10])];
+
+/** A wall whose top reaches out to the right in front of the middle: two of them interlock. */
+const hookBands: Band[] = [
+  { z_from_mm: 0, z_to_mm: 10, outline: [ringOf([0, 0], [20, 0], [20, 30], [0, 30])] },
+  { z_from_mm: 10, z_to_mm: 20, outline: [ringOf([0, 0], [40, 0], [40, 10], [0, 10])] },
+];

@@ -57,12 +57,15 @@ export type PlannedBuild = {
   places: PlannedPlace[];
 };
 
+/** A part without a place; where its file cannot be read as a part, no change is known. */
+export type Unfit = Omit<LeftOut, "change"> & Partial<Pick<LeftOut, "change">>;
+
 export type BuildPlan = {
   builds: PlannedBuild[];
   /** Platforms too empty to be printed now; what is on them waits for company. */
   waiting: PlannedBuild[];
   /** Parts that no platform of the build SOP can take. */
-  unfit: LeftOut[];
+  unfit: Unfit[];
   /** Every part on the smallest platform that takes it, no plan can have fewer builds. */
   bound_plates: number;
   moves: number;
@@ -97,7 +100,7 @@ export async function planBuilds(
   return planPlates(deps, sop, prepared, options);
 }
 
-export type PreparedParts = { parts: PreparedPart[]; unfit: LeftOut[] };
+export type PreparedParts = { parts: PreparedPart[]; unfit: Unfit[] };
 
 /** Looks into the model files; parts whose file casts no shadow are unfit. */
 export async function prepareParts(deps: Deps, packable: PackablePart[]): Promise<PreparedParts> {

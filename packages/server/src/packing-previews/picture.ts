@@ -25,11 +25,11 @@ export async function drawPlate(deps: Deps, preview: Preview, number: number): P
       items.push({ id, outline, height_mm });
     }
   }
-  const { platform, margin_mm, utilisation } = plate;
+  const { platform, margin_mm } = plate;
   const placements = plate.placements.map((placement) => ({
     ...placement,
     id: placement.part_uuid,
   }));
-  const packed = { placements, utilisation };
-  return deps.workers.run(packer, "packedPlateSvg", [items, platform, packed, { margin_mm }]);
+  const drawn = [items, platform, { placements }, { margin_mm }] as const;
+  return deps.workers.run(packer, "packedPlateSvg", [...drawn]);
 }

@@ -30,7 +30,7 @@ export function settle(
   reach: number,
 ): { x: number; y: number } | undefined {
   const r = frame.gap + CLEAR_MM;
-  const near = neighboursOf(board.placed, variant, start, r + PASSES * reach);
+  const near = neighboursOf(board, variant, start, r + PASSES * reach);
   const at = { ...start };
   const xFirst = Math.abs(aim.x) >= Math.abs(aim.y);
   let isFree = false;
@@ -71,32 +71,15 @@ function slide(
   for (const other of near) {
     const dx = other.x - at.x;
     const dy = other.y - at.y;
-    if (alongX) {
-      collectBlocked(
-        variant.edges,
-        variant.width,
-        variant.depth,
-        other.variant.edges,
-        dx,
-        dy,
-        r,
-        t0,
-        t1,
-        blocked,
-      );
-    } else {
-      collectBlocked(
-        variant.edgesAcross,
-        variant.depth,
-        variant.width,
-        other.variant.edgesAcross,
-        dy,
-        dx,
-        r,
-        t0,
-        t1,
-        blocked,
-      );
+    for (const foot of variant.feet) {
+      const roof = other.variant.roofs[foot.layer];
+      if (alongX) {
+        const { width, depth } = variant;
+        collectBlocked(foot.edges, width, depth, roof.edges, dx, dy, r, t0, t1, blocked);
+      } else {
+        const [a, b] = [foot.edgesAcross, roof.edgesAcross];
+        collectBlocked(a, variant.depth, variant.width, b, dy, dx, r, t0, t1, blocked);
+      }
     }
   }
   return aim >= 0 ? firstClear(blocked, t0, t1) : lastClear(blocked, t0, t1);
@@ -217,18 +200,19 @@ function lastClear(blocked: Blocked, t0: number, t1: number): number {
 }
 
 function neighboursOf(
-  placed: Placed[],
+  { ground, placed }: Board,
   variant: Variant,
   at: { x: number; y: number },
   distance: number,
 ): Placed[] {
-  return placed.filter(
-    (other) =>
-      other.x < at.x + variant.width + distance &&
-      other.x + other.variant.width > at.x - distance &&
-      other.y < at.y + variant.depth + distance &&
-      other.y + other.variant.depth > at.y - distance,
-  );
+  const isNear = (other: Placed) =>
+    other.x < at.x + variant.width + distance &&
+    other.x + other.variant.width > at.x - distance &&
+    other.y < at.y + variant.depth + distance &&
+    other.y + other.variant.depth > at.y - distance;
+  const near = placed.filter(isNear);
+  for (const other of ground.fixed) if (isNear(other)) near.push(other);
+  return near;
 }
 
 /** Whether one of two parts, whose edges do not meet, lies in the material of the other. */
@@ -237,10 +221,10 @@ function isNested(variant: Variant, at: { x: number; y: number }, other: Placed)
   const dy = other.y - at.y;
   const isIn = (rings: Float64Array[], sx: number, sy: number, edges: Float64Array) =>
     rings.some((ring) => windingAt(edges, ring[0] + sx, ring[1] + sy) !== 0);
-  return (
-    isIn(variant.rings, -dx, -dy, other.variant.edges) ||
-    isIn(other.variant.rings, dx, dy, variant.edges)
-  );
+  return variant.feet.some((foot) => {
+    const roof = other.variant.roofs[foot.layer];
+    return isIn(foot.rings, -dx, -dy, roof.edges) || isIn(roof.rings, dx, dy, foot.edges);
+  });
 }
 
 /** Times that the edges run around a point, counter-clockwise. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
 import { makeRandom } from "../../random.ts";
-import { randomJob } from "../testing/items.ts";
-import { addPart, makeBoard, putToRest, resetBoard } from "./board.ts";
+import { randomJob, shapeOf } from "../testing/items.ts";
+import { addPart, BARE, makeBoard, putToRest, resetBoard } from "./board.ts";
 import { collectBlocked, firstClear } from "./contact.ts";
 import { makeFrame } from "./frame.ts";
 import { findPlace } from "./place.ts";
@@ -24,10 +24,7 @@ function distanceTo(edges: Float64Array, at: number, x: number, y: number): numb
   return Math.hypot(x - edges[at] - t * ex, y - edges[at + 1] - t * ey);
 }
 
-function shapeOf(seed: number): Shape {
-  const { outline } = randomJob(makeRandom(seed)).items[0];
-  return { index: 0, outline, area: 1, claim: 1, length: 1, variants: new Map() };
-}
+const drawnShape = (seed: number): Shape => shapeOf(randomJob(makeRandom(seed)).items[0].outline);
 
 suite("spanOfThickSegment", () => {
   test("is where points nearer than r begin and end on a level line", () => {
@@ -53,7 +50,7 @@ suite("rasterise", () => {
   test("sets every cell that holds a point within r of the outline, and none 1.5 cells off", () => {
     for (let seed = 0; seed < 60; seed++) {
       const random = makeRandom(seed);
-      const turned = turnOutline(shapeOf(seed).outline, 360 * random.next());
+      const turned = turnOutline(drawnShape(seed).outline, 360 * random.next());
       const edges = edgesOf(turned.rings);
       const cell = 0.3 + random.next();
       const r = 4 * random.next();
@@ -101,17 +98,17 @@ suite("findSpot", () => {
     for (let seed = 0; seed < 40; seed++) {
       const random = makeRandom(seed);
       const frame = makeFrame(70, 60, 1, 1);
-      const board = makeBoard(frame);
+      const board = makeBoard(frame, BARE);
       for (let item = 0; item < 5; item++) {
-        const place = findPlace(board, frame, shapeOf(seed + item), [0, 90], { x: 1, y: 0.2 });
-        if (place) addPart(board, frame, { item, ...place });
+        const place = findPlace(board, frame, drawnShape(seed + item), [0, 90], { x: 1, y: 0.2 });
+        if (place) addPart(board, frame, { item, ...place, how: "first_fit" });
       }
-      const variant = variantOf(shapeOf(seed + 50), 30, frame);
+      const variant = variantOf(drawnShape(seed + 50), 30, frame);
       if (variant.width > frame.width || variant.depth > frame.depth) continue;
       const aim = { x: random.below(2) ? 1 : -1, y: random.below(2) ? 0.37 : -0.37 };
       const columns = Math.floor(frame.width - variant.width);
       const rows = Math.floor(frame.depth - variant.depth);
-      const cells = rasterise(variant.edges, variant, 0, 0, 0, 1, frame.rows, frame.stride);
+      const cells = rasterise(variant.feet[0].edges, variant, 0, 0, 0, 1, frame.rows, frame.stride);
       let least = Number.POSITIVE_INFINITY;
       for (let row = 0; row <= rows; row++) {
         for (let column = 0; column <= columns; column++) {
@@ -164,10 +161,10 @@ suite("collectBlocked", () => {
 suite("board", () => {
   test("is the same after resting and resetting as after adding one by one", () => {
     const frame = makeFrame(120, 90, 2, 0.7);
-    const board = makeBoard(frame);
+    const board = makeBoard(frame, BARE);
     for (let item = 0; item < 8; item++) {
-      const place = findPlace(board, frame, shapeOf(item), [0, 45], { x: 0.1, y: 1 });
-      if (place) addPart(board, frame, { item, ...place });
+      const place = findPlace(board, frame, drawnShape(item), [0, 45], { x: 0.1, y: 1 });
+      if (place) addPart(board, frame, { item, ...place, how: "first_fit" });
     }
     const planes = board.planes.slice();
     const { placed, claimed } = board;

@@ -38,6 +38,23 @@ export function rasterise(
   return stamp;
 }
 
+/** Rasterises as rasterise does, but inward: only cells that lie wholly inside the outline. */
+export function rasteriseInside(
+  edges: Float64Array,
+  bounds: { width: number; depth: number },
+  dx: number,
+  dy: number,
+  cell: number,
+  rows: number,
+  words: number,
+): Stamp {
+  const stamp = rasterise(edges, bounds, dx, dy, 0, cell, rows, words);
+  const rim: Stamp = { ...stamp, bits: new Int32Array(stamp.bits.length) };
+  markEdges(rim, edges, dx, dy, 0, cell);
+  for (let at = 0; at < stamp.bits.length; at++) stamp.bits[at] &= ~rim.bits[at];
+  return stamp;
+}
+
 function markEdges(
   stamp: Stamp,
   edges: Float64Array,

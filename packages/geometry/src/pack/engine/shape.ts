@@ -8,10 +8,15 @@ import { edgesOf, exchangeAxes } from "./span.ts";
 export type Shape = {
   /** Position in the order of first appearance; stands for the shape in keys and ties. */
   index: number;
+  /** All of it, as seen from above. */
   outline: Outline;
-  /** Shadow area, holes taken off, mm2. */
-  area: number;
-  /** Least area that any copy takes up once it is grown by half the gap, mm2. */
+  /** What it is in each layer of height, lowest first; one entry, the outline, in a flat job. */
+  bands: Outline[];
+  /** Area of each band, holes taken off, mm2. */
+  areas: number[];
+  /** Least area that any copy takes up in each layer once it is grown by half the gap, mm2. */
+  claims: number[];
+  /** The claim in the layer that the job counts by. */
   claim: number;
   /** Longer side of the outline's box, unturned, mm. */
   length: number;
@@ -28,11 +33,17 @@ export type Variant = {
   width: number;
   depth: number;
   rings: Float64Array[];
-  edges: Float64Array;
-  /** The edges with x and y exchanged, for movement along y. */
-  edgesAcross: Float64Array;
+  /** What must be free for it: its band in each layer, less those equal to a lower one. */
+  feet: Foot[];
+  /** What it keeps others out of: for each layer, its bands there and above. */
+  roofs: Layer[];
   probes: Probes;
 };
+
+/** Rings, their edges, and these with x and y exchanged, for movement along y. */
+export type Layer = { rings: Float64Array[]; edges: Float64Array; edgesAcross: Float64Array };
+
+export type Foot = Layer & { layer: number };
 
 /**
  * What a position must find free, as reads from a board's bit planes: word offset and shift of
@@ -45,17 +56,47 @@ export function variantOf(shape: Shape, angle_deg: number, frame: Frame): Varian
   const known = shape.variants.get(angle_deg);
   if (known) return known;
   const turned = turnOutline(shape.outline, angle_deg);
-  const edges = edgesOf(turned.rings);
-  const variant: Variant = {
-    shape,
-    angle_deg,
-    ...turned,
-    edges,
-    edgesAcross: exchangeAxes(edges),
-    probes: probesOf(edges, turned, frame),
-  };
+  const bands = turnBands(shape, turned.rings);
+  const feet: Foot[] = [];
+  for (const [layer, rings] of bands.entries()) {
+    if (rings.length === 0 || feet.some((foot) => areEqual(foot.rings, rings))) continue;
+    feet.push({ ...layerOf(rings), layer });
+  }
+  const roofs = bands.length === 1 ? feet : bands.map((_, layer) => roofOver(bands.slice(layer)));
+  const probes = probesOf(feet, turned, frame);
+  const variant: Variant = { shape, angle_deg, ...turned, feet, roofs, probes };
   shape.variants.set(angle_deg, variant);
   return variant;
+}
+
+/** The rings of each band; in a job by height they are the last ones of the outline. */
+function turnBands({ outline, bands }: Shape, rings: Float64Array[]): Float64Array[][] {
+  let at = outline.length - bands.reduce((sum, band) => sum + band.length, 0);
+  return bands.map((band) => {
+    at += band.length;
+    return rings.slice(at - band.length, at);
+  });
+}
+
+function layerOf(rings: Float64Array[]): Layer {
+  const edges = edgesOf(rings);
+  return { rings, edges, edgesAcross: exchangeAxes(edges) };
+}
+
+/** Bands that lie over each other as one set of rings, to be read by the non-zero rule. */
+function roofOver(bands: Float64Array[][]): Layer {
+  const distinct = bands.filter((band, at) => !bands.slice(0, at).some((b) => areEqual(b, band)));
+  return layerOf(distinct.flat());
+}
+
+/** Whether two outlines have the same points in the same order. */
+export function areEqual(a: Outline, b: Outline): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      (ring, at) => ring.length === b[at].length && ring.every((value, i) => value === b[at][i]),
+    )
+  );
 }
 
 /** Turns an outline about the origin and moves its box to start at 0, 0. */
@@ -102,25 +143,23 @@ function sineAndCosine(angle_deg: number): { sin: number; cos: number } {
   return { sin: Math.sin(angle_rad), cos: Math.cos(angle_rad) };
 }
 
-function probesOf(
-  edges: Float64Array,
-  bounds: { width: number; depth: number },
-  frame: Frame,
-): Probes {
-  if (bounds.width > frame.width + frame.cell || bounds.depth > frame.depth + frame.cell) {
+function probesOf(feet: Foot[], box: { width: number; depth: number }, frame: Frame): Probes {
+  if (box.width > frame.width + frame.cell || box.depth > frame.depth + frame.cell) {
     return { offsets: new Int32Array(0), shifts: new Int32Array(0) };
   }
-  const { cell, rows, stride } = frame;
-  const stamp = rasterise(edges, bounds, 0, 0, 0, cell, rows, stride);
+  const { cell, rows, stride, plane, levels } = frame;
   const probes: { offset: number; shift: number; level: number; row: number }[] = [];
-  eachRun(stamp, (row, column, length) => {
-    const level = 31 - Math.clz32(length);
-    const columns = [column, column + length - (1 << level)];
-    for (const start of columns[0] === columns[1] ? [column] : columns) {
-      const offset = level * frame.plane + row * stride + (start >> 5);
-      probes.push({ offset, shift: start & 31, level, row });
-    }
-  });
+  for (const { edges, layer } of feet) {
+    const stamp = rasterise(edges, box, 0, 0, 0, cell, rows, stride);
+    eachRun(stamp, (row, column, length) => {
+      const level = 31 - Math.clz32(length);
+      const columns = [column, column + length - (1 << level)];
+      for (const start of columns[0] === columns[1] ? [column] : columns) {
+        const offset = (layer * levels + level) * plane + row * stride + (start >> 5);
+        probes.push({ offset, shift: start & 31, level, row });
+      }
+    });
+  }
   probes.sort((a, b) => b.level - a.level || scatter(a.row) - scatter(b.row) || a.row - b.row);
   return {
     offsets: Int32Array.from(probes, (probe) => probe.offset),

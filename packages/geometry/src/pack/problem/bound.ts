@@ -8,6 +8,7 @@ import type { Shape } from "../engine/shape.ts";
 import { turnOutline } from "../engine/shape.ts";
 import { edgesOf } from "../engine/span.ts";
 import { innerDisc } from "./inscribed.ts";
+import type { Job } from "./job.ts";
 
 /**
  * Least area of the outline grown by half the gap, mm2: parts at the gap from each other have
@@ -34,33 +35,46 @@ export function claimOf(outline: Outline, gap: number): number {
 }
 
 /**
- * The least number of plates for parts of these shapes, one entry per part: by area, and by parts
- * so fat that each covers the middle of any plate it lies on.
+ * The least number of new plates: by area, and by parts so fat that each covers the middle of any
+ * plate it lies on. Open plates are taken to be filled to the last corner, and to hold one such
+ * part each. Where heights count, each layer is a bound of its own.
  */
-export function boundPlates(shapes: Shape[], frame: Frame): number {
-  if (shapes.length === 0) return 0;
-  const claimed = shapes.reduce((sum, shape) => sum + shape.claim, 0);
+export function boundPlates({ entries, frame, bare, open, countedLayer }: BoundedJob): number {
+  if (entries.length === 0) return 0;
   const offered = (frame.width + frame.gap) * (frame.depth + frame.gap);
-  const byArea = Math.ceil(claimed / offered - 1e-9);
   const isCentral = new Map<Shape, boolean>();
-  let central = 0;
-  for (const shape of shapes) {
-    const known = isCentral.get(shape) ?? coversCentre(shape, frame);
-    isCentral.set(shape, known);
-    if (known) central++;
+  let most = open.length > 0 ? 0 : 1;
+  for (let layer = 0; layer < frame.layers; layer++) {
+    const claimed = entries.reduce((sum, { shape }) => sum + shape.claims[layer], 0);
+    // What stands on the plates is known in one layer only; in the others they count as empty.
+    const taken = (claim: number) => (layer === countedLayer ? claim : 0);
+    const inOpen = open.reduce((sum, ground) => sum + offered - taken(ground.claimed), 0);
+    const room = offered - taken(bare.claimed);
+    if (claimed > inOpen) most = Math.max(most, Math.ceil((claimed - inOpen) / room - 1e-9));
+    let central = 0;
+    isCentral.clear();
+    for (const { shape } of entries) {
+      const known = isCentral.get(shape) ?? coversCentre(shape.bands[layer], frame);
+      isCentral.set(shape, known);
+      if (known) central++;
+    }
+    most = Math.max(most, central - open.length);
   }
-  return Math.max(1, byArea, central);
+  return most;
 }
+
+type BoundedJob = Pick<Job, "entries" | "frame" | "bare" | "open" | "countedLayer">;
 
 /**
  * Whether the part, anywhere on the plate and at any turn, comes within half the gap of the
  * plate's middle: true if a disc inside it must. Two such parts never share a plate.
  */
-function coversCentre(shape: Shape, frame: Frame): boolean {
-  const box = turnOutline(shape.outline, 0);
+function coversCentre(outline: Outline, frame: Frame): boolean {
+  if (outline.length === 0) return false;
+  const box = turnOutline(outline, 0);
   const most = Math.min(box.width, box.depth) / 2;
   if (middleFrom(frame, most) > most + frame.gap / 2) return false;
-  const { radius, toHull } = innerDisc(shape.outline);
+  const { radius, toHull } = innerDisc(outline);
   return radius > 0 && middleFrom(frame, toHull) <= radius + frame.gap / 2 - 1e-6;
 }
 

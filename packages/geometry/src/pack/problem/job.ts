@@ -1,21 +1,44 @@
 /** Sorts out what can be packed at all, and states the rest as one job for the search. */
-import { GeometryError } from "../../error.ts";
-import { outlineAreaOf } from "../../polygon/ring.ts";
 import type { LeftOut, PackItem, PackOptions, Plate } from "../../types.ts";
+import type { Ground } from "../engine/board.ts";
 import { type Frame, makeFrame } from "../engine/frame.ts";
+import type { Place } from "../engine/place.ts";
 import type { Shape } from "../engine/shape.ts";
 import { TUNABLES } from "../tunables.ts";
 import { type Turns, turnsFor } from "./angles.ts";
+import { makeGrounds } from "./ground.ts";
+import { FLAT, type Levels, levelsOf } from "./levels.ts";
+import { leaveOut, type Misfit } from "./reasons.ts";
+import { checkRequest, itemFault } from "./request.ts";
+import { firstPlaceBeside } from "./room.ts";
 import { makeShapeBook } from "./shape-book.ts";
 
 /** An item that fits the plate when it is alone. */
-export type Entry = { item: number; shape: Shape; rank: number; angles: number[] };
+export type Entry = {
+  item: number;
+  shape: Shape;
+  rank: number;
+  angles: number[];
+  height: number;
+  /** A place on an empty plate; only where zones could be in the way. */
+  home?: Place;
+};
 
 export type Job = {
   frame: Frame;
   /** By rank, then by decreasing area: the order of the first answer. */
   entries: Entry[];
+  /** What new plates have from the start. */
+  bare: Ground;
+  /** The plates to be filled first. */
+  open: Ground[];
+  /** The layer of height in which claims are counted. */
+  countedLayer: number;
+  /** New plates at most. */
   platesMax: number;
+  /** Parts up to this rank are sure to find a place; see platesEnough. */
+  sureRank: number;
+  time: PackOptions["time"];
   shouldStop: () => boolean;
 };
 
@@ -28,40 +51,89 @@ export function makeJob(
   checkRequest(items, plate, options);
   const { gap_mm, margin_mm } = options;
   const room = { width: plate.width_mm - 2 * margin_mm, depth: plate.depth_mm - 2 * margin_mm };
-  const book = makeShapeBook(gap_mm);
-  const leftOut: LeftOut[] = [];
-  const entries: Entry[] = [];
-  const turnsKnown = new Map<string, Turns>();
-  items.forEach((entry, item) => {
-    const fault = outlineFault(entry);
-    if (fault) {
-      leftOut.push({ id: entry.id, code: "outline_invalid", reason: fault });
-      return;
-    }
-    if (entry.height_mm > plate.height_mm) {
-      leftOut.push({ id: entry.id, code: "too_tall", reason: tooTall(entry, plate) });
-      return;
-    }
-    const shape = book.shapeOf(entry.outline);
-    const rule = entry.rotations ?? options.rotations;
-    const key = `${shape.index}/${JSON.stringify(rule)}`;
-    const count = TUNABLES.angles_improve;
-    const turns = turnsKnown.get(key) ?? turnsFor(entry.outline, rule, count, room);
-    turnsKnown.set(key, turns);
-    if (turns.angles.length === 0) {
-      leftOut.push({ id: entry.id, code: "too_large", reason: tooLarge(turns, plate, options) });
-      return;
-    }
-    entries.push({ item, shape, rank: entry.rank ?? 0, angles: turns.angles });
+  const openPlates = options.open_plates ?? [];
+  const fixed = openPlates.flatMap((open) => open.fixed);
+  const levels = options.height_aware ? levelsOf([...fixed, ...items]) : FLAT;
+  const { shapeOf } = makeShapeBook(gap_mm, levels);
+  const misfits: Misfit[] = [];
+  const candidates = entriesOf(items, options, room, shapeOf, misfits);
+  const layer = layerToCountBy(candidates, levels);
+  for (const { shape } of candidates) shape.claim = shape.claims[layer];
+  const cell = cellFor(room, candidates);
+  const frame = makeFrame(room.width, room.depth, gap_mm, cell, levels.count);
+  const grounds = makeGrounds(plate, openPlates, frame, margin_mm, layer, shapeOf);
+  const homes = homesBeside(grounds.bare, frame);
+  const entries = candidates.flatMap(({ turns, ...entry }): Entry[] => {
+    const { item, shape } = entry;
+    const home = homes(entry);
+    const isBesideZones = grounds.bare.fixed.length === 0 || home !== undefined;
+    const misfit = { item, shape, turns, isBesideZones };
+    if (entry.height > plate.height_mm) misfits.push({ ...misfit, code: "too_tall" });
+    else if (turns.angles.length === 0) misfits.push({ ...misfit, code: "too_large" });
+    else if (!isBesideZones) misfits.push({ item, code: "zones_in_the_way" });
+    else return [home ? { ...entry, home } : entry];
+    return [];
   });
   entries.sort((a, b) => a.rank - b.rank || b.shape.claim - a.shape.claim || a.item - b.item);
   const job = {
-    frame: makeFrame(room.width, room.depth, gap_mm, cellFor(room, entries)),
+    frame,
     entries,
+    ...grounds,
+    countedLayer: layer,
     platesMax: options.plates_max ?? entries.length,
+    sureRank: Number.POSITIVE_INFINITY,
+    time: options.time,
     shouldStop: options.shouldStop ?? (() => false),
   };
-  return { job, leftOut };
+  return { job, leftOut: misfits.map((misfit) => leaveOut(misfit, items, plate, options)) };
+}
+
+type Candidate = Entry & { turns: Turns };
+
+/** Items with an outline that makes sense, and how they may be turned. */
+function entriesOf(
+  items: PackItem[],
+  options: PackOptions,
+  room: { width: number; depth: number },
+  shapeOf: (item: PackItem) => Shape,
+  misfits: Misfit[],
+): Candidate[] {
+  const candidates: Candidate[] = [];
+  const turnsKnown = new Map<string, Turns>();
+  for (const [item, asked] of items.entries()) {
+    const fault = itemFault(asked);
+    if (fault) {
+      misfits.push({ item, code: "outline_invalid", fault });
+      continue;
+    }
+    const shape = shapeOf(asked);
+    const rule = asked.rotations ?? options.rotations;
+    const key = `${shape.index}/${JSON.stringify(rule)}`;
+    const count = TUNABLES.angles_improve;
+    const turns = turnsKnown.get(key) ?? turnsFor(shape.outline, rule, count, room);
+    turnsKnown.set(key, turns);
+    const { rank = 0, height_mm: height } = asked;
+    candidates.push({ item, shape, rank, angles: turns.angles, height, turns });
+  }
+  return candidates;
+}
+
+/** Finds, once for each shape and rule, a place on a plate that has nothing but its zones. */
+function homesBeside(bare: Ground, frame: Frame): (entry: Entry) => Place | undefined {
+  const known = new Map<number[], Place | undefined>();
+  return (entry) => {
+    if (bare.fixed.length === 0) return undefined;
+    if (!known.has(entry.angles)) known.set(entry.angles, firstPlaceBeside(bare, frame, entry));
+    return known.get(entry.angles);
+  };
+}
+
+/** The layer in which the parts claim most: bounds and fill are counted there. */
+function layerToCountBy(entries: Entry[], { count }: Levels): number {
+  const claimed = Array.from({ length: count }, (_, layer) =>
+    entries.reduce((sum, { shape }) => sum + shape.claims[layer], 0),
+  );
+  return claimed.indexOf(Math.max(...claimed));
 }
 
 /** Fine enough for the smallest part, coarse enough for the plate; see TUNABLES. */
@@ -70,78 +142,7 @@ function cellFor(room: { width: number; depth: number }, entries: Entry[]): numb
   const area = room.width * room.depth;
   let cell = Math.min(cell_mm, Math.sqrt(area / cells_few));
   for (const { shape } of entries) {
-    cell = Math.min(cell, Math.sqrt(shape.claim) / cells_across_part);
+    cell = Math.min(cell, Math.sqrt(Math.max(...shape.claims)) / cells_across_part);
   }
   return Math.max(cell, Math.sqrt(area / cells_max));
 }
-
-function checkRequest(items: PackItem[], plate: Plate, options: PackOptions): void {
-  const refuse = (text: string) => {
-    throw new GeometryError("pack_request_invalid", text);
-  };
-  if (items.length > TUNABLES.items_max) {
-    refuse(`${items.length} items are more than the ${TUNABLES.items_max} that one packing takes.`);
-  }
-  if (new Set(items.map((item) => item.id)).size < items.length) refuse("Two items share an id.");
-  for (const name of ["width_mm", "depth_mm", "height_mm"] as const) {
-    if (!(plate[name] > 0 && plate[name] <= 1e5)) {
-      refuse(`The plate's ${name} is ${plate[name]}; it must be above 0 and at most 100000.`);
-    }
-  }
-  for (const name of ["gap_mm", "margin_mm"] as const) {
-    if (!(options[name] >= 0 && options[name] <= 1e3)) {
-      refuse(`${name} is ${options[name]}; it must be from 0 to 1000.`);
-    }
-  }
-  const side = Math.min(plate.width_mm, plate.depth_mm);
-  if (2 * options.margin_mm >= side) {
-    refuse(`A margin of ${options.margin_mm} mm leaves nothing of a plate ${side} mm wide.`);
-  }
-  if (!(options.seed >= 0 && options.seed < 2 ** 32)) refuse(`seed is ${options.seed}.`);
-  if (options.plates_max !== undefined && !(options.plates_max >= 0)) {
-    refuse(`plates_max is ${options.plates_max}; it must be 0 or more.`);
-  }
-  for (const rule of [options.rotations, ...items.map((item) => item.rotations)]) {
-    if (!Array.isArray(rule)) continue;
-    if (rule.length === 0 || rule.length > 360 || !rule.every(Number.isFinite)) {
-      refuse("A list of rotations must hold 1 to 360 numbers of degrees.");
-    }
-  }
-}
-
-/** Says what is wrong with an outline or height, or nothing. */
-export function outlineFault(item: PackItem): string | undefined {
-  if (!Number.isFinite(item.height_mm) || item.height_mm < 0) {
-    return `Its height is ${item.height_mm} mm.`;
-  }
-  if (!Number.isFinite(item.rank ?? 0)) return `Its rank is ${item.rank}.`;
-  if (item.outline.length === 0) return "Its outline has no rings.";
-  for (const [at, ring] of item.outline.entries()) {
-    const name = `Ring ${at + 1} of ${item.outline.length}`;
-    if (ring.length % 2 === 1) return `${name} ends in half a point.`;
-    if (ring.length < 6) return `${name} has ${ring.length / 2} points; it needs 3.`;
-    const fault = ring.findIndex((value) => !(Math.abs(value) <= 1e6));
-    if (fault >= 0)
-      return `Point ${(fault >> 1) + 1} of ring ${at + 1} is not a place: ${ring[fault]}.`;
-  }
-  return outlineAreaOf(item.outline) !== 0 ? undefined : "Its outline encloses no area.";
-}
-
-function tooTall(item: PackItem, plate: Plate): string {
-  const height = room(plate.height_mm);
-  return `It is ${need(item.height_mm)} mm tall; the plate has room for ${height} mm.`;
-}
-
-function tooLarge({ tightest }: Turns, plate: Plate, options: PackOptions): string {
-  const width = plate.width_mm - 2 * options.margin_mm;
-  const depth = plate.depth_mm - 2 * options.margin_mm;
-  const size = `${need(tightest.width)} x ${need(tightest.depth)} mm`;
-  const turn = `at ${Number(tightest.angle_deg.toFixed(2))} degrees, the best turn allowed`;
-  return `It needs ${size} ${turn}; the plate leaves ${room(width)} x ${room(depth)} mm.`;
-}
-
-/** Two decimals at most, rounded up: what is too large never reads as if it fitted. */
-const need = (mm: number) => String(Math.ceil(mm * 100 - 1e-6) / 100);
-
-/** Two decimals at most, rounded down. */
-const room = (mm: number) => String(Math.floor(mm * 100 + 1e-6) / 100);

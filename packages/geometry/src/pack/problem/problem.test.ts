@@ -1,21 +1,24 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import type { Outline } from "../../types.ts";
+import { BARE } from "../engine/board.ts";
 import { makeFrame } from "../engine/frame.ts";
 import { copiesOf, disc, rectangle, squareFrame } from "../testing/items.ts";
 import { turnsFor } from "./angles.ts";
 import { boundPlates, claimOf } from "./bound.ts";
 import { innerDisc } from "./inscribed.ts";
+import { FLAT } from "./levels.ts";
 import { makeShapeBook } from "./shape-book.ts";
 
 const room = { width: 189, depth: 118 };
 const frame = makeFrame(room.width, room.depth, 2, 0.5);
 
-function boundOf(outline: ReturnType<typeof rectangle>, count: number): number {
-  const book = makeShapeBook(frame.gap);
-  return boundPlates(
-    copiesOf(outline, count).map((item) => book.shapeOf(item.outline)),
-    frame,
-  );
+function boundOf(outline: Outline, count: number, within = frame): number {
+  const { shapeOf } = makeShapeBook(within.gap, FLAT);
+  const entries = copiesOf(outline, count).map((one, item) => {
+    return { item, shape: shapeOf(one), rank: 0, angles: [0], height: 1 };
+  });
+  return boundPlates({ entries, frame: within, bare: BARE, open: [], countedLayer: 0 });
 }
 
 suite("turnsFor", () => {
@@ -57,10 +60,8 @@ suite("claimOf", () => {
 suite("boundPlates", () => {
   test("is exact for grids that leave nothing free", () => {
     const exact = makeFrame(94, 58, 2, 0.5);
-    const book = makeShapeBook(2);
-    const shapes = copiesOf(rectangle(22, 18), 13).map((item) => book.shapeOf(item.outline));
-    assert.equal(boundPlates(shapes, exact), 2);
-    assert.ok(boundPlates(shapes.slice(0, 12), exact) === 1);
+    assert.equal(boundOf(rectangle(22, 18), 13, exact), 2);
+    assert.equal(boundOf(rectangle(22, 18), 12, exact), 1);
   });
 
   test("knows that parts which all cover the middle never share a plate", () => {
@@ -82,9 +83,10 @@ suite("innerDisc", () => {
 
 suite("makeShapeBook", () => {
   test("gives equal outlines one shape, and unlike ones another", () => {
-    const book = makeShapeBook(1);
-    assert.equal(book.shapeOf(disc(5)), book.shapeOf(disc(5)));
-    assert.notEqual(book.shapeOf(disc(5)), book.shapeOf(disc(5.001)));
-    assert.notEqual(book.shapeOf(rectangle(5, 5)), book.shapeOf(rectangle(5, 5.001)));
+    const book = makeShapeBook(1, FLAT);
+    const shapeOf = (outline: Outline) => book.shapeOf({ outline });
+    assert.equal(shapeOf(disc(5)), shapeOf(disc(5)));
+    assert.notEqual(shapeOf(disc(5)), shapeOf(disc(5.001)));
+    assert.notEqual(shapeOf(rectangle(5, 5)), shapeOf(rectangle(5, 5.001)));
   });
 });

@@ -1,33 +1,38 @@
 import { outlineAreaOf } from "../../polygon/ring.ts";
-import type { Outline } from "../../types.ts";
-import { type Shape, turnOutline } from "../engine/shape.ts";
+import type { Band, Outline } from "../../types.ts";
+import { areEqual, type Shape, turnOutline } from "../engine/shape.ts";
 import { claimOf } from "./bound.ts";
+import type { Levels } from "./levels.ts";
 
-/** Gives equal outlines the same shape, whether or not they are the same object. */
-export function makeShapeBook(gap: number): { shapeOf: (outline: Outline) => Shape } {
-  const byIdentity = new Map<Outline, Shape>();
+/** What the packer must know of a thing to place: its outline and, by height, its bands. */
+type Thing = { outline: Outline; bands?: Band[] };
+
+/** Gives equal things the same shape, whether or not they are the same objects. */
+export function makeShapeBook(gap: number, levels: Levels): { shapeOf: (thing: Thing) => Shape } {
+  const known = new Map<Outline, { bands: Band[] | undefined; shape: Shape }>();
   const byHash = new Map<number, Shape[]>();
   let count = 0;
-  const shapeOf = (outline: Outline): Shape => {
-    const known = byIdentity.get(outline);
-    if (known) return known;
-    const hash = hashOf(outline);
+  const shapeOf = ({ outline, bands }: Thing): Shape => {
+    const last = known.get(outline);
+    if (last && (!levels.isAware || last.bands === bands)) return last.shape;
+    const layers = levels.layersOf(outline, bands);
+    const whole = layers.length === 1 ? outline : [...outline, ...layers.flat()];
+    const hash = hashOf(whole);
     const alike = byHash.get(hash) ?? [];
     byHash.set(hash, alike);
-    let shape = alike.find((other) => isEqual(other.outline, outline));
+    const isSame = (other: Shape) =>
+      areEqual(other.outline, whole) && other.bands.every((band, at) => areEqual(band, layers[at]));
+    let shape = alike.find(isSame);
     if (!shape) {
-      const { width, depth } = turnOutline(outline, 0);
-      shape = {
-        index: count++,
-        outline,
-        area: Math.abs(outlineAreaOf(outline)),
-        claim: claimOf(outline, gap),
-        length: Math.max(width, depth),
-        variants: new Map(),
-      };
+      const { width, depth } = turnOutline(whole, 0);
+      const claims = layers.map((band) => (band.length > 0 ? claimOf(band, gap) : 0));
+      const areas = layers.map((band) => Math.abs(outlineAreaOf(band)));
+      const sizes = { areas, claims, claim: claims[0], length: Math.max(width, depth) };
+      const variants = new Map();
+      shape = { index: count++, outline: whole, bands: layers, ...sizes, variants };
       alike.push(shape);
     }
-    byIdentity.set(outline, shape);
+    known.set(outline, { bands, shape });
     return shape;
   };
   return { shapeOf };
@@ -43,13 +48,4 @@ function hashOf(outline: Outline): number {
     hash = Math.imul(hash ^ ring.length, 0x01000193);
   }
   return hash;
-}
-
-function isEqual(a: Outline, b: Outline): boolean {
-  return (
-    a.length === b.length &&
-    a.every(
-      (ring, at) => ring.length === b[at].length && ring.every((value, i) => value === b[at][i]),
-    )
-  );
 }

@@ -1,5 +1,6 @@
 /** Finds the equal parts of a job and seats them on periodic layouts. */
 import { addPart, type Board, makeBoard, putToRest } from "../engine/board.ts";
+import { settle } from "../engine/contact.ts";
 import type { Place } from "../engine/place.ts";
 import type { Job } from "../problem/job.ts";
 import { TUNABLES } from "../tunables.ts";
@@ -18,24 +19,41 @@ export function latticesFor(job: Job, anglesMax: number, groupsMax: number): Lat
     const { shape, angles } = job.entries[items[0]];
     const corners = shape.outline.reduce((sum, ring) => sum + ring.length / 2, 0);
     if (corners > TUNABLES.lattice_corners) continue;
-    const places = bestLattice(shape, angles.slice(0, anglesMax), job.frame, job.shouldStop);
+    const some = angles.slice(0, anglesMax);
+    const isFree = freeBeside(job);
+    const places = bestLattice(shape, some, job.frame, isFree, job.shouldStop);
     if (places.length >= TUNABLES.lattice_parts) lattices.set(angles, places);
   }
   return lattices;
 }
 
-/** Fills plates with the equal parts; the last one of a group may stay partly empty. */
-export function seatOnLattices(job: Job, lattices: Lattices): Seats {
-  const boards: Board[] = [];
-  const seated = new Set<number>();
-  for (const items of largestGroups(job)) {
-    const places = lattices.get(job.entries[items[0]].angles);
+/** Whether a seat keeps clear of the zones that every new plate has. */
+function freeBeside({ frame, bare }: Job): (place: Place) => boolean {
+  if (bare.fixed.length === 0) return () => true;
+  const board = makeBoard(frame, bare);
+  return ({ variant, x, y }) => {
+    const start = {
+      x: Math.min(Math.max(0, x), frame.width - variant.width),
+      y: Math.min(Math.max(0, y), frame.depth - variant.depth),
+    };
+    return settle(board, frame, variant, start, { x: 1, y: 1 }, 0) !== undefined;
+  };
+}
+
+/** Fills new plates with the equal parts; the last one of a group may stay partly empty. */
+export function seatOnLattices(job: Job, lattices: Lattices, taken: Seats): Seats {
+  const boards = [...taken.boards];
+  const seated = new Set(taken.seated);
+  const platesMax = job.open.length + job.platesMax;
+  for (const group of largestGroups(job)) {
+    const places = lattices.get(job.entries[group[0]].angles);
     if (!places) continue;
+    const items = group.filter((item) => !seated.has(item));
     for (let first = 0; first < items.length; first += places.length) {
-      if (boards.length >= job.platesMax) return { boards, seated };
-      const board = makeBoard(job.frame);
+      if (boards.length >= platesMax) return { boards, seated };
+      const board = makeBoard(job.frame, job.bare);
       for (const [at, item] of items.slice(first, first + places.length).entries()) {
-        addPart(board, job.frame, { item, ...places[at] });
+        addPart(board, job.frame, { item, ...places[at], how: "periodic" });
         seated.add(item);
       }
       if (boards.length >= TUNABLES.boards_awake) putToRest(board);

@@ -6,9 +6,9 @@ import { fillPlate, indexCorners, type Laid, type Stock } from "../jigsaw/fill.t
 import { makeTile, type Tile } from "../jigsaw/tile.ts";
 import type { Job } from "../problem/job.ts";
 import { TUNABLES } from "../tunables.ts";
-import { betterOnTop, isUnbeatable } from "./greedy.ts";
+import { betterOnTop } from "./greedy.ts";
 import type { Seats } from "./groups.ts";
-import type { State } from "./state.ts";
+import { isUnbeatable, type State } from "./state.ts";
 
 /**
  * An answer on top of plates that are filled like jigsaws, if it is better than `state`; else
@@ -31,11 +31,13 @@ type Jigsaw = { items: Map<number, number[]>; stock: Stock };
 
 /**
  * The job as a jigsaw; nothing where parts keep a gap, where much of the plates would stay free,
- * where some parts come first, or where outlines are too ragged to be joined side by side.
+ * where some parts come first, where plates are not empty at the start, or where outlines are too
+ * ragged to be joined side by side.
  */
 function jigsawOf(job: Job): Jigsaw | undefined {
   const { entries, frame } = job;
   if (frame.gap > 0 || new Set(entries.map((entry) => entry.rank)).size !== 1) return undefined;
+  if (frame.layers > 1 || job.open.length > 0 || job.bare.fixed.length > 0) return undefined;
   const claimed = entries.reduce((sum, entry) => sum + entry.shape.claim, 0);
   const plates = claimed / (frame.width * frame.depth);
   if (plates < TUNABLES.jigsaw_fill * Math.ceil(plates - 1e-9)) return undefined;
@@ -100,13 +102,14 @@ function seatPlates(job: Job, jigsaw: Jigsaw, plates: Laid[][]): Seats {
   const seated = new Set<number>();
   const next = new Map<number, number>();
   for (const laid of plates) {
-    const board = makeBoard(job.frame);
+    const board = makeBoard(job.frame, job.bare);
     for (const { tile, x, y } of laid) {
       const { variant } = tile;
       const used = next.get(variant.shape.index) ?? 0;
       next.set(variant.shape.index, used + 1);
       const item = jigsaw.items.get(variant.shape.index)?.[used] ?? 0;
-      addPart(board, job.frame, { item, variant, x: Math.max(0, x), y: Math.max(0, y) });
+      const place = { variant, x: Math.max(0, x), y: Math.max(0, y) };
+      addPart(board, job.frame, { item, ...place, how: "jigsaw" });
       seated.add(item);
     }
     boards.push(board);

@@ -5,7 +5,7 @@
 import { type Blocked, CLEAR_MM, collectBlocked, firstClear } from "../engine/contact.ts";
 import type { Frame } from "../engine/frame.ts";
 import type { Place } from "../engine/place.ts";
-import { type Shape, variantOf } from "../engine/shape.ts";
+import { type Layer, type Shape, type Variant, variantOf } from "../engine/shape.ts";
 import { EDGE_SIZE } from "../engine/span.ts";
 import { TUNABLES } from "../tunables.ts";
 
@@ -17,15 +17,19 @@ type Unit = {
   seats: Place[];
   width: number;
   depth: number;
-  edges: Float64Array;
-  edgesAcross: Float64Array;
+  /** As those of a variant: what must be free in each layer, and what keeps others out. */
+  feet: (Sides & { layer: number })[];
+  roofs: Sides[];
 };
+
+type Sides = Pick<Layer, "edges" | "edgesAcross">;
 
 /** Units lie at k (pitch, 0) + m (shift, rise) for whole k and m. */
 type Pattern = { unit: Unit; pitch: number; shift: number; rise: number };
 
 /**
- * The places of the periodic layout that puts most copies of the shape on an empty plate.
+ * The places of the periodic layout that puts most copies of the shape on an empty plate, in an
+ * order in which each may be added after those before it.
  *
  * Angles are tried in the order given, those 180 degrees apart once. Errs towards fewer copies:
  * the shifts are samples. Cost about 5-20 ms per angle for outlines of 150 points.
@@ -34,17 +38,20 @@ export function bestLattice(
   shape: Shape,
   angles: number[],
   frame: Frame,
+  isFree: (place: Place) => boolean,
   shouldStop: () => boolean,
 ): Place[] {
   let best: Place[] = [];
   const tried = new Set<number>();
   for (const angle of angles) {
-    if (tried.has(angle % 180)) continue;
-    tried.add(angle % 180);
+    // By height, later seats reach over earlier ones, and then both ways round differ.
+    const turn = frame.layers > 1 ? angle : angle % 180;
+    if (tried.has(turn)) continue;
+    tried.add(turn);
     for (const unit of unitsFor(shape, angle, angles, frame)) {
       if (shouldStop()) return best;
       for (const pattern of patternsOf(unit, frame)) {
-        const seats = seatsOnPlate(pattern, frame);
+        const seats = seatsOnPlate(pattern, frame).filter(isFree);
         if (seats.length > best.length) best = seats;
       }
     }
@@ -97,10 +104,14 @@ function block(
 ): void {
   const r = frame.gap + CLEAR_MM;
   const far = Math.max(a.width + b.width, a.depth + b.depth) + 2 * r;
-  if (alongX) {
-    collectBlocked(a.edges, a.width, a.depth, b.edges, 0, -aside, r, 0, far, blocked);
-  } else {
-    collectBlocked(a.edgesAcross, a.depth, a.width, b.edgesAcross, 0, -aside, r, 0, far, blocked);
+  for (const foot of a.feet) {
+    const roof = b.roofs[foot.layer];
+    if (alongX) {
+      collectBlocked(foot.edges, a.width, a.depth, roof.edges, 0, -aside, r, 0, far, blocked);
+    } else {
+      const [ea, eb] = [foot.edgesAcross, roof.edgesAcross];
+      collectBlocked(ea, a.depth, a.width, eb, 0, -aside, r, 0, far, blocked);
+    }
   }
 }
 
@@ -177,14 +188,18 @@ function makeUnit(seats: Place[]): Unit {
   const left = Math.min(...seats.map((seat) => seat.x));
   const front = Math.min(...seats.map((seat) => seat.y));
   const moved = seats.map((seat) => ({ ...seat, x: seat.x - left, y: seat.y - front }));
+  const sidesOf = (layerOf: (variant: Variant) => Layer): Sides => ({
+    edges: joinEdges(moved.map((s) => moveEdges(layerOf(s.variant).edges, s.x, s.y))),
+    edgesAcross: joinEdges(moved.map((s) => moveEdges(layerOf(s.variant).edgesAcross, s.y, s.x))),
+  });
+  // The seats are turns of one shape, so that all have the same feet and roofs.
+  const [{ variant }] = moved;
   return {
     seats: moved,
     width: Math.max(...moved.map((seat) => seat.x + seat.variant.width)),
     depth: Math.max(...moved.map((seat) => seat.y + seat.variant.depth)),
-    edges: joinEdges(moved.map((seat) => moveEdges(seat.variant.edges, seat.x, seat.y))),
-    edgesAcross: joinEdges(
-      moved.map((seat) => moveEdges(seat.variant.edgesAcross, seat.y, seat.x)),
-    ),
+    feet: variant.feet.map(({ layer }, at) => ({ ...sidesOf((v) => v.feet[at]), layer })),
+    roofs: variant.roofs.map((_, at) => sidesOf((v) => v.roofs[at])),
   };
 }
 

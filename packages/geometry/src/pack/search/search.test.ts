@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { makeFrame } from "../engine/frame.ts";
 import type { Shape } from "../engine/shape.ts";
-import { disc, rectangle, ringOf } from "../testing/items.ts";
+import { disc, rectangle, ringOf, shapeOf } from "../testing/items.ts";
 import { bestLattice } from "./lattice.ts";
 import { compareMeasures } from "./state.ts";
 
 const frame = makeFrame(189, 118, 2, 0.5);
 
 function seatsOf(outline: Shape["outline"], angles: number[]): number {
-  const shape = { index: 0, outline, area: 1, claim: 1, length: 1, variants: new Map() };
-  return bestLattice(shape, angles, frame, () => false).length;
+  const isFree = () => true;
+  return bestLattice(shapeOf(outline), angles, frame, isFree, () => false).length;
 }
 
 suite("bestLattice", () => {
@@ -31,11 +31,8 @@ suite("bestLattice", () => {
   });
 
   test("ends when told to", () => {
-    const shape = { index: 0, outline: disc(9), area: 1, claim: 1, length: 1, variants: new Map() };
-    assert.deepEqual(
-      bestLattice(shape, [0], frame, () => true),
-      [],
-    );
+    const yes = () => true;
+    assert.deepEqual(bestLattice(shapeOf(disc(9)), [0], frame, yes, yes), []);
   });
 });
 

@@ -1,29 +1,39 @@
 /** A complete answer while it is searched for, and the measure by which answers are compared. */
-import type { Board } from "../engine/board.ts";
+import { type Board, isOpen } from "../engine/board.ts";
 import type { Job } from "../problem/job.ts";
 
 /** Every entry (by its position in job.entries) is on one board or in `out`. */
-export type State = { boards: Board[]; out: number[] };
+export type State = {
+  /** Open plates first, then new ones. */
+  boards: Board[];
+  out: number[];
+};
 
 /**
- * Figures in order of weight, less is better: for each rank, area left out and plates that carry
- * parts of this rank or a lower one; then the area on the emptiest plate; then how evenly the
- * rest is spread (minus the sum of squares), because uneven plates are the easier to empty.
+ * Figures in order of weight, less is better: area left out that need not be; then for each rank,
+ * area left out and new plates that carry parts of this rank or a lower one; then, where the job
+ * asks for it, the time to print all plates; then the area on the emptiest new plate; then how
+ * evenly the rest is spread (minus the sum of squares), because uneven plates are the easier to
+ * empty.
+ *
+ * Rank by rank, so that a plate more for an early part is never the price of one less for a late.
  */
 export type Measure = number[];
 
 export function measureOf(job: Job, state: State): Measure {
-  const lowest = state.boards.map((board) => {
-    const ranks = board.placed.map((part) => job.entries[part.item].rank);
-    return ranks.reduce((least, rank) => Math.min(least, rank), Number.POSITIVE_INFINITY);
-  });
-  const measure: Measure = [];
+  const lowest = newBoards(state).map((board) => lowestRank(job, board));
+  const claimOut = (isCounted: (rank: number) => boolean) =>
+    state.out.reduce((sum, at) => {
+      const { rank, shape } = job.entries[at];
+      return isCounted(rank) ? sum + shape.claim : sum;
+    }, 0);
+  const measure: Measure = [claimOut((rank) => rank <= job.sureRank)];
   for (const rank of ranksOf(job)) {
-    const out = state.out.filter((at) => job.entries[at].rank === rank);
-    measure.push(out.reduce((sum, at) => sum + job.entries[at].shape.claim, 0));
+    measure.push(claimOut((other) => other === rank));
     measure.push(lowest.filter((least) => least <= rank).length);
   }
-  const claims = state.boards.map((board) => board.claimed);
+  if (job.time) measure.push(timeOf(job, state));
+  const claims = newBoards(state).map((board) => board.claimed);
   measure.push(claims.length > 0 ? Math.min(...claims) : 0);
   measure.push(-claims.reduce((sum, claim) => sum + claim * claim, 0));
   return measure;
@@ -38,6 +48,66 @@ export function compareMeasures(a: Measure, b: Measure): number {
   return 0;
 }
 
-function ranksOf(job: Job): number[] {
+export const newBoards = ({ boards }: State): Board[] => boards.filter((board) => !isOpen(board));
+
+/** Of the highest part on a board, fixed ones included, mm. */
+export function heightOf(job: Job, { ground, placed }: Board): number {
+  const heights = placed.map((part) => job.entries[part.item].height);
+  return heights.reduce((most, height) => Math.max(most, height), ground.height);
+}
+
+/** What the new plates take to print, and what the open ones take longer by what they got, s. */
+function timeOf(job: Job, state: State): number {
+  const { plate_s, height_s_per_mm } = job.time ?? { plate_s: 0, height_s_per_mm: 0 };
+  return state.boards.reduce((sum, board) => {
+    const added = heightOf(job, board) - board.ground.height;
+    return sum + (isOpen(board) ? 0 : plate_s) + height_s_per_mm * added;
+  }, 0);
+}
+
+function lowestRank(job: Job, { placed }: Board): number {
+  const ranks = placed.map((part) => job.entries[part.item].rank);
+  return ranks.reduce((least, rank) => Math.min(least, rank), Number.POSITIVE_INFINITY);
+}
+
+/** The ranks of a job, lowest first. */
+export function ranksOf(job: Job): number[] {
   return [...new Set(job.entries.map((entry) => entry.rank))];
+}
+
+/**
+ * Whether no other order or place could make the answer better: no new plate, one at most where
+ * no open one could take its parts, or as few as the area needs and the emptiest as empty as can
+ * be.
+ */
+export function isUnbeatable(job: Job, state: State): boolean {
+  if (state.out.length > 0) return false;
+  const boards = newBoards(state);
+  if (boards.length === 0) return true;
+  if (job.open.length > 0) return false;
+  if (boards.length === 1) return true;
+  if (job.time || ranksOf(job).length > 1) return false;
+  const { width, depth, gap } = job.frame;
+  const claims = boards.map((board) => board.claimed);
+  const claimed = claims.reduce((sum, claim) => sum + claim - job.bare.claimed, 0);
+  // What is left for the emptiest plate when all others are filled to the last corner.
+  const room = (width + gap) * (depth + gap) - job.bare.claimed;
+  const least = job.bare.claimed + claimed - (claims.length - 1) * room;
+  return Math.min(...claims) <= least + 1e-6;
+}
+
+/** Whether the area alone forbids fewer new plates for any rank, and nothing is left out. */
+export function arePlatesLeast(job: Job, state: State): boolean {
+  if (state.out.length > 0) return false;
+  const { width, depth, gap } = job.frame;
+  const offered = (width + gap) * (depth + gap);
+  const open = job.open.reduce((sum, ground) => sum + offered - ground.claimed, 0);
+  const lowest = newBoards(state).map((board) => lowestRank(job, board));
+  return ranksOf(job).every((rank) => {
+    const claimed = job.entries.reduce((sum, entry) => {
+      return entry.rank <= rank ? sum + entry.shape.claim : sum;
+    }, 0);
+    const plates = lowest.filter((least) => least <= rank).length;
+    return plates <= Math.ceil((claimed - open) / (offered - job.bare.claimed) - 1e-9);
+  });
 }

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { makeRandom, type Random } from "../../random.ts";
-import type { Outline, PackItem, Packing } from "../../types.ts";
+import type { Outline, PackItem } from "../../types.ts";
 import { bracket, disc, itemOf, randomJob, rectangle, squareFrame } from "../testing/items.ts";
-import { validatePacking } from "../validate.ts";
+import { type JudgedPacking, validatePacking } from "../validate.ts";
 import { convexPiecesOf } from "./convex.ts";
 import { makeShape, type Shape } from "./form.ts";
 import { type Layout, makeLayout, overlapOfForms, type Part } from "./layout.ts";
@@ -164,16 +164,10 @@ function budgetOf(moves: number) {
 }
 
 function faultsOf(job: Job, layout: Layout) {
-  const packing: Packing = {
-    plates: layout.containers.map(() => ({ placements: [], utilisation: 0 })),
-    left_out: [],
-    bound_plates: 1,
-    seed: 0,
-    moves: 0,
-  };
+  const plates = layout.containers.map((): JudgedPacking["plates"][number] => ({ placements: [] }));
   for (const [part, { id }] of job.items.entries()) {
     const place = placeOf(layout, part);
-    packing.plates[place.container].placements.push({
+    plates[place.container].placements.push({
       id,
       x_mm: place.x,
       y_mm: place.y,
@@ -182,7 +176,7 @@ function faultsOf(job: Job, layout: Layout) {
   }
   const plate = { width_mm: job.width, depth_mm: job.depth, height_mm: HEIGHT_MM };
   const options = { seed: 0, gap_mm: job.gap, margin_mm: 0, rotations: "any" as const };
-  return validatePacking(job.items, plate, options, packing);
+  return validatePacking(job.items, plate, options, { plates, left_out: [] });
 }
 
 /** Area of a union, by points of a fine grid. */

@@ -1,6 +1,15 @@
 /** Outlines and jobs made by code, for tests of the packer. */
 import type { Random } from "../../random.ts";
-import type { Outline, PackItem, PackOptions, Plate, Ring, RotationRule } from "../../types.ts";
+import type {
+  Band,
+  Outline,
+  PackItem,
+  PackOptions,
+  Plate,
+  Ring,
+  RotationRule,
+} from "../../types.ts";
+import type { Shape } from "../engine/shape.ts";
 
 export const PLATE: Plate = { width_mm: 189, depth_mm: 118, height_mm: 326 };
 
@@ -55,21 +64,24 @@ export function itemOf(id: string, outline: Outline, more: Partial<PackItem> = {
   return { id, outline, height_mm: 10, ...more };
 }
 
+/** A shape as the engine takes it, its areas not filled in. */
+export function shapeOf(outline: Outline, bands: Outline[] = [outline]): Shape {
+  const ones = bands.map(() => 1);
+  const sizes = { areas: ones, claims: ones, claim: 1, length: 1 };
+  return { index: 0, outline, bands, ...sizes, variants: new Map() };
+}
+
 /** `count` items that share one outline. */
 export function copiesOf(outline: Outline, count: number): PackItem[] {
   return Array.from({ length: count }, (_, at) => itemOf(`copy-${at}`, outline));
 }
 
-/** A job drawn at random: convex, concave, thin, holed and repeated outlines of all sizes. */
-export function randomJob(
-  random: Random,
-  most = { items: 18, moves: 60 },
-): {
-  items: PackItem[];
-  plate: Plate;
-  options: PackOptions;
-} {
-  const plate = {
+/**
+ * A job drawn at random: convex, concave, thin, holed and repeated outlines of all sizes; some with
+ * ranks, zones, open plates, bands of height, or a price on time.
+ */
+export function randomJob(random: Random, most = { items: 18, moves: 60 }): RandomJob {
+  const plate: Plate = {
     width_mm: 60 + random.below(150),
     depth_mm: 50 + random.below(120),
     height_mm: 100,
@@ -90,8 +102,61 @@ export function randomJob(
     if (random.next() < 0.15) item.rotations = randomRule(random);
     return item;
   });
-  return { items, plate, options };
+  return withRules({ items, plate, options }, outlines, random);
 }
+
+type RandomJob = { items: PackItem[]; plate: Plate; options: PackOptions };
+
+function withRules(job: RandomJob, outlines: Outline[], random: Random): RandomJob {
+  const { items, plate, options } = job;
+  const { width_mm, depth_mm } = plate;
+  if (random.next() < 0.25) {
+    plate.exclusions = Array.from({ length: 1 + random.below(3) }, () =>
+      movedBy(randomOutline(random), width_mm * random.next(), depth_mm * random.next()),
+    );
+  }
+  if (random.next() < 0.25) {
+    options.height_aware = true;
+    const banded = outlines.map((outline) => bandsOf(outline, random));
+    for (const item of items) {
+      const bands = banded[outlines.indexOf(item.outline)];
+      if (random.next() < 0.8) item.bands = bands.filter((band) => band.z_from_mm < item.height_mm);
+    }
+  }
+  if (random.next() < 0.25) {
+    options.open_plates = Array.from({ length: 1 + random.below(2) }, (_, at) => {
+      const id = `open ${at}`;
+      const x_mm = width_mm * random.next();
+      const fixed = items.slice(0, 1 + random.below(2)).map((item, part) => ({
+        ...item,
+        ...{ id: `${id} ${part}`, x_mm, y_mm: depth_mm * (random.next() + part) },
+        rotation_deg: random.below(4) * 30,
+      }));
+      return { id, fixed };
+    });
+  }
+  if (random.next() < 0.2) options.time = { plate_s: 600, height_s_per_mm: 60 };
+  return job;
+}
+
+/** What the outline is at four heights: the same, or smaller about its middle. */
+function bandsOf(outline: Outline, random: Random): Band[] {
+  const limits = [0, 5, 12, 40, 120];
+  const [first] = outline;
+  const xs = first.filter((_, at) => at % 2 === 0);
+  const ys = first.filter((_, at) => at % 2 === 1);
+  const middle = [xs, ys].map((all) => (Math.min(...all) + Math.max(...all)) / 2);
+  return limits.slice(1).map((z_to_mm, at) => {
+    const share = random.next() < 0.4 ? 1 : 0.3 + 0.7 * random.next();
+    const scaled = outline.map((ring) =>
+      ring.map((value, i) => middle[i % 2] + share * (value - middle[i % 2])),
+    );
+    return { z_from_mm: limits[at], z_to_mm, outline: share === 1 ? outline : scaled };
+  });
+}
+
+const movedBy = (outline: Outline, dx: number, dy: number): Outline =>
+  outline.map((ring) => ring.map((value, at) => value + (at % 2 === 0 ? dx : dy)));
 
 function randomRule(random: Random): RotationRule {
   const rules: RotationRule[] = ["any", "any", "90", "180", "none", [0, 33, 214.5]];

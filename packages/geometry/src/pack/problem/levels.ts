@@ -1,0 +1,42 @@
+/** The layers of height that a job tells apart. */
+import type { Band, Outline } from "../../types.ts";
+import { TUNABLES } from "../tunables.ts";
+
+export type Levels = {
+  /** Whether heights count; if not, there is one layer, with the outline itself. */
+  isAware: boolean;
+  count: number;
+  /** What a part is in each layer; an outline without bands is the same in all of them. */
+  layersOf: (outline: Outline, bands: Band[] | undefined) => Outline[];
+};
+
+/** One layer for everything. */
+export const FLAT: Levels = { isAware: false, count: 1, layersOf: (outline) => [outline] };
+
+/**
+ * Layers between the limits that most bands have, at most TUNABLES.layers_max of them. Where
+ * a layer spans several bands of a part, it holds all of them, so that merging errs outward.
+ */
+export function levelsOf(things: { bands?: Band[] }[]): Levels {
+  const uses = new Map<number, number>();
+  for (const { bands } of things) {
+    for (const { z_to_mm } of bands ?? []) uses.set(z_to_mm, (uses.get(z_to_mm) ?? 0) + 1);
+  }
+  const limits = [...uses]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, TUNABLES.layers_max - 1)
+    .map(([limit]) => limit)
+    .sort((a, b) => a - b);
+  if (limits.length === 0) return FLAT;
+  const from = [Number.NEGATIVE_INFINITY, ...limits];
+  const to = [...limits, Number.POSITIVE_INFINITY];
+  const layersOf = (outline: Outline, bands: Band[] | undefined) =>
+    from.map((low, layer) => {
+      if (!bands) return outline;
+      const within = bands.filter(({ z_from_mm, z_to_mm }) => {
+        return z_from_mm < to[layer] && z_to_mm > low;
+      });
+      return within.flatMap((band) => band.outline);
+    });
+  return { isAware: true, count: from.length, layersOf };
+}
