@@ -13,6 +13,8 @@ import { type Ran, reportTests } from "./report-tests.ts";
 
 const REPO = join(import.meta.dirname, "..");
 const TEST_FILES = ["packages/*/src/**/*.test.{ts,tsx}", "{script,bench,examples}/**/*.test.ts"];
+/** Each file is a process that loads the same modules; compiled once, in half the time. */
+const COMPILED = join(REPO, "packages/cli/.cache");
 /** Far above the slowest file: only there so that a test that hangs does not hang the run. */
 const TEST_MS_MAX = process.env.VATLINE_TEST_LONG === "1" ? 3_600_000 : 300_000;
 
@@ -30,6 +32,7 @@ async function main(wanted: string[]): Promise<number> {
     console.error(`No test file's path contains ${wanted.join(" or ")}.`);
     return 1;
   }
+  process.env.NODE_COMPILE_CACHE ??= COMPILED;
   const notes: string[] = [];
   const postgres = await openPostgres(notes);
   const answered = mkdtempSync(join(tmpdir(), "vatline-answered-"));
