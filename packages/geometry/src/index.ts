@@ -28,6 +28,7 @@ export type { Side, TextFace } from "./solid/text-frame.ts";
 export { mirrorMesh, moveMesh, rotateMesh, scaleMesh, type Turn } from "./solid/transform.ts";
 export type { Axis, Vector } from "./solid/vector.ts";
 export { readStl, writeStl } from "./stl.ts";
+export { readZip, type ZipEntry } from "./threemf/zip.ts";
 export type {
   Band,
   Bounds,

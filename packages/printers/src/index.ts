@@ -9,6 +9,18 @@ export {
   type PrinterState,
   type PrintJob,
 } from "./driver.ts";
+export {
+  type BuildFile,
+  type BuildFileFormat,
+  type BuildFileHeader,
+  encodeBuildFile,
+  type FilePiece,
+  joinPieces,
+  type LayerPacker,
+  type Thumbnail,
+} from "./formats/build-file.ts";
+export { BuildFileError } from "./formats/build-file-error.ts";
+export { SL1 } from "./formats/sl1.ts";
 export { averageSpeed, type PrintedSpan } from "./metrics.ts";
 export {
   MACHINE_CLASSES,

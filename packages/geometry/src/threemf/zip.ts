@@ -37,14 +37,19 @@ const UNIX_SYMLINK = 0o120000;
 /**
  * Gives the files by their names in lower case, folders left out.
  *
+ * entry_count_max  files of more entries are refused
+ *
  * throws  GeometryError "not_3mf", "zip_damaged", "zip_unsafe", "zip_too_large", "zip_encrypted",
  *         "zip_method_unknown"
- * cost    linear in the number of entries, at most 10,000
+ * cost    linear in the number of entries
  */
-export function readZip(bytes: Uint8Array): Map<string, ZipEntry> {
+export function readZip(
+  bytes: Uint8Array,
+  entry_count_max = ENTRY_COUNT_MAX,
+): Map<string, ZipEntry> {
   const end = findCentralEnd(bytes);
-  if (end.entry_count > ENTRY_COUNT_MAX) {
-    const detail = `holds ${end.entry_count} entries, at most ${ENTRY_COUNT_MAX} are read`;
+  if (end.entry_count > entry_count_max) {
+    const detail = `holds ${end.entry_count} entries, at most ${entry_count_max} are read`;
     throw new GeometryError("zip_too_large", `The ZIP file ${detail}.`, { byte: end.at });
   }
   const files = new Map<string, ZipEntry>();
