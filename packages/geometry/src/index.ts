@@ -1,3 +1,4 @@
+export { bandsOf } from "./bands.ts";
 export { inspectMesh, type MeshReport, type MeshSource } from "./check.ts";
 export { GeometryError } from "./error.ts";
 export { fitOnPlates, type PlateFit } from "./fit.ts";

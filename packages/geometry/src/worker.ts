@@ -1,5 +1,6 @@
 /** The verbs that a worker thread runs: bytes and plain data in, plain data out. */
 
+import { bandsOf } from "./bands.ts";
 import { inspectMesh, type MeshReport } from "./check.ts";
 import { fitOnPlates, type PlateFit } from "./fit.ts";
 import { type FootprintOptions, footprint } from "./footprint.ts";
@@ -13,11 +14,12 @@ import { hollowMesh } from "./solid/hollow.ts";
 import { layFlat } from "./solid/lay-flat.ts";
 import { repairMesh } from "./solid/repair.ts";
 import { simplifyMesh } from "./solid/simplify.ts";
-import type { Footprint, Plate } from "./types.ts";
+import type { Band, Footprint, Plate } from "./types.ts";
 
 export const verbs = {
   inspectModel,
   footprintOfModel,
+  bandsOfModel,
   pack,
   validatePacking,
   repairMesh,
@@ -43,4 +45,9 @@ function inspectModel(
 /** Reads a model file and finds its shadow. Throws as readModel and footprint do. */
 function footprintOfModel(bytes: Uint8Array, options?: FootprintOptions): Promise<Footprint> {
   return footprint(readModel(bytes).mesh, options);
+}
+
+/** Reads a model file and cuts it into bands of height. Throws as readModel and footprint do. */
+function bandsOfModel(bytes: Uint8Array, shadow: Footprint): Promise<Band[]> {
+  return bandsOf(readModel(bytes).mesh, shadow);
 }

@@ -69,7 +69,7 @@ export const TUNABLES = {
   open_plates_max: 48,
   /** Layers of height that are told apart; each costs a search grid. */
   layers_max: 8,
-  /** How often low parts are put back before high ones where layers count; not yet tuned. */
+  /** How often what is low is put back before what is high where layers count; not yet tuned. */
   low_first_share: 0.6,
 
   /** Share of the moves kept for the time to print, where that counts. */

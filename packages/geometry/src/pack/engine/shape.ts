@@ -51,6 +51,12 @@ export type Foot = Layer & { layer: number };
  */
 export type Probes = { offsets: Int32Array; shifts: Int32Array };
 
+/** The mean layer of its material: what is high up reaches over what is low. */
+export function liftOf({ areas }: Shape): number {
+  const area = areas.reduce((sum, band) => sum + band, 0);
+  return areas.reduce((sum, band, layer) => sum + band * layer, 0) / Math.max(area, 1e-9);
+}
+
 /** The shape turned by angle_deg; computed at the first call for the angle. */
 export function variantOf(shape: Shape, angle_deg: number, frame: Frame): Variant {
   const known = shape.variants.get(angle_deg);

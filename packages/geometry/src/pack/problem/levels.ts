@@ -14,19 +14,16 @@ export type Levels = {
 export const FLAT: Levels = { isAware: false, count: 1, layersOf: (outline) => [outline] };
 
 /**
- * Layers between the limits that most bands have, at most TUNABLES.layers_max of them. Where
- * a layer spans several bands of a part, it holds all of them, so that merging errs outward.
+ * Layers between the limits of bands, at most TUNABLES.layers_max of them, spread evenly. Where a
+ * layer spans several bands of a part, it holds all of them, so that merging errs outward.
  */
 export function levelsOf(things: { bands?: Band[] }[]): Levels {
-  const uses = new Map<number, number>();
-  for (const { bands } of things) {
-    for (const { z_to_mm } of bands ?? []) uses.set(z_to_mm, (uses.get(z_to_mm) ?? 0) + 1);
-  }
-  const limits = [...uses]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, TUNABLES.layers_max - 1)
-    .map(([limit]) => limit)
-    .sort((a, b) => a - b);
+  const all = new Set(things.flatMap(({ bands = [] }) => bands.map(({ z_to_mm }) => z_to_mm)));
+  // Above the highest there are no bands to be told apart.
+  const known = [...all].sort((a, b) => a - b).slice(0, -1);
+  const count = Math.min(known.length, TUNABLES.layers_max - 1);
+  const step = (known.length - 1) / Math.max(1, count - 1);
+  const limits = Array.from({ length: count }, (_, at) => known[Math.round(at * step)]);
   if (limits.length === 0) return FLAT;
   const from = [Number.NEGATIVE_INFINITY, ...limits];
   const to = [...limits, Number.POSITIVE_INFINITY];

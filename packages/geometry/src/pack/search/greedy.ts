@@ -3,6 +3,7 @@ import type { PlacedBecause } from "../../types.ts";
 import { addPart, type Board, isOpen, isResting, makeBoard, putToRest } from "../engine/board.ts";
 import { findPlace } from "../engine/place.ts";
 import type { Aim } from "../engine/scan.ts";
+import { liftOf } from "../engine/shape.ts";
 import type { Entry, Job } from "../problem/job.ts";
 import { TUNABLES } from "../tunables.ts";
 import { latticesFor, type Seats, seatOnLattices } from "./groups.ts";
@@ -14,7 +15,7 @@ type Recipe = { aim: Aim; angles: number; key: (entry: Entry) => number };
 const byArea = (entry: Entry) => entry.shape.claim;
 const byLength = (entry: Entry) => entry.shape.length;
 const byHeight = (entry: Entry) => entry.height;
-const byLowness = (entry: Entry) => -entry.height;
+const byLowness = ({ shape }: Entry) => -liftOf(shape);
 
 /** In the order in which they are tried: the one that is best most often comes first. */
 const RECIPES: Recipe[] = [
@@ -28,7 +29,7 @@ const RECIPES: Recipe[] = [
   { aim: { x: 1, y: 0.01 }, angles: 2, key: byLength },
 ];
 
-/** Where time counts, the highest parts share plates; where layers do, low ones come first. */
+/** Where time counts, the highest parts share plates; where layers do, what is low comes first. */
 function recipesFor({ time, frame }: Job): Recipe[] {
   const keys = [...(time ? [byHeight] : []), ...(frame.layers > 1 ? [byLowness] : [])];
   const more = [RECIPES[0], RECIPES[1], RECIPES[3]].flatMap((recipe) =>

@@ -3,6 +3,7 @@ import type { Random } from "../../random.ts";
 import { shuffle } from "../../random.ts";
 import { type Board, isOpen, type Placed, putToRest, resetBoard } from "../engine/board.ts";
 import type { Aim } from "../engine/scan.ts";
+import { liftOf } from "../engine/shape.ts";
 import type { Job } from "../problem/job.ts";
 import { TUNABLES } from "../tunables.ts";
 import { insert, mayTake, openPlate } from "./greedy.ts";
@@ -135,15 +136,15 @@ function putIn(
 
 /**
  * By rank, then by decreasing area times a random factor, mild or wild; where layers count, mostly
- * low parts first, since what is placed later may reach over them.
+ * what is low first, since what is placed later may reach over it.
  */
 function randomOrder(job: Job, items: number[], random: Random): number[] {
   const noise = [0, 0.3, 1][random.below(3)];
   const isLowFirst = job.frame.layers > 1 && random.next() < TUNABLES.low_first_share;
   const key = new Map<number, number>();
   for (const item of items) {
-    const { height, shape } = job.entries[item];
-    const size = isLowFirst ? 1 / (1 + height) : shape.claim;
+    const { shape } = job.entries[item];
+    const size = isLowFirst ? 1 / (1 + liftOf(shape)) : shape.claim;
     key.set(item, size * (1 - noise * random.next()));
   }
   const keyOf = (item: number) => key.get(item) ?? 0;
