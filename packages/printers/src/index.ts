@@ -20,6 +20,9 @@ export {
   type Thumbnail,
 } from "./formats/build-file.ts";
 export { BuildFileError } from "./formats/build-file-error.ts";
+export { CTB } from "./formats/ctb.ts";
+export { BUILD_FILE_FORMATS, buildFileFormat } from "./formats/formats.ts";
+export { GOO } from "./formats/goo.ts";
 export { SL1 } from "./formats/sl1.ts";
 export { averageSpeed, type PrintedSpan } from "./metrics.ts";
 export {

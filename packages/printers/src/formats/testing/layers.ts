@@ -36,6 +36,19 @@ export function aGrid(width_px: number, height_px: number): SliceGrid {
   return { width_px, height_px, pixel_width_mm: 0.05, pixel_height_mm: 0.047, layer_mm: 0.05 };
 }
 
+/** The pixels of a layer, row by row. */
+export function pixelsOf(layer: Layer, width_px: number): Uint8Array {
+  const pixels = new Uint8Array(width_px * layer.row_ends.length);
+  let run = 0;
+  for (const [y, end] of layer.row_ends.entries()) {
+    for (; run < end; run++) {
+      const row = y * width_px;
+      pixels.fill(layer.levels[run], row + layer.starts[run], row + layer.ends[run]);
+    }
+  }
+  return pixels;
+}
+
 /** The layer of a picture. */
 export function layerOf(pixels: Uint8Array, width_px: number): Layer {
   const [starts, ends, levels, row_ends]: number[][] = [[], [], [], []];
