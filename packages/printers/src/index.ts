@@ -24,6 +24,12 @@ export { CTB } from "./formats/ctb.ts";
 export { BUILD_FILE_FORMATS, buildFileFormat } from "./formats/formats.ts";
 export { GOO } from "./formats/goo.ts";
 export { SL1 } from "./formats/sl1.ts";
+export {
+  type ArrangedItem,
+  type ArrangedMesh,
+  type Arrangement,
+  writeThreeMf,
+} from "./formats/three-mf.ts";
 export { averageSpeed, type PrintedSpan } from "./metrics.ts";
 export {
   MACHINE_CLASSES,

@@ -1,5 +1,6 @@
 /** ZIP files written as they come, the same bytes for the same entries (PKWARE APPNOTE 6.3.10). */
 import { crc32 } from "node:zlib";
+import { Deflate } from "fflate";
 import type { FilePiece } from "./build-file.ts";
 import { BuildFileError } from "./build-file-error.ts";
 
@@ -12,6 +13,7 @@ const END_BYTES = 22;
 const VERSION = 20;
 const UTF8_NAMES = 0x0800;
 const STORED = 0;
+const DEFLATED = 8;
 /** 1 January 1980, the first day that the format has: no clock gets into the file. */
 const DOS_DATE = 0x0021;
 /** Larger files need a later version of the format, which printers do not read. */
@@ -44,6 +46,41 @@ export class ZipWriter {
     };
     this.#add(entry);
     return [this.#piece(localHead(entry)), this.#piece(content)];
+  }
+
+  /**
+   * Packs a file as it comes. Its head is written again at the end, when its length is known. The
+   * packed bytes are the same on every machine, which node:zlib does not promise.
+   */
+  async *deflate(
+    name: string,
+    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): AsyncGenerator<FilePiece> {
+    const entry: Entry = {
+      name: new TextEncoder().encode(name),
+      method: DEFLATED,
+      crc32: 0,
+      packed_bytes: 0,
+      size_bytes: 0,
+      at_byte: this.#at_byte,
+    };
+    this.#add(entry);
+    yield this.#piece(localHead(entry));
+    const packed: Uint8Array[] = [];
+    const deflate = new Deflate((bytes) => {
+      entry.packed_bytes += bytes.length;
+      packed.push(bytes);
+    });
+    for await (const chunk of chunks) {
+      entry.size_bytes += chunk.length;
+      entry.crc32 = crc32(chunk, entry.crc32);
+      deflate.push(chunk);
+      for (const bytes of packed.splice(0)) yield this.#piece(bytes);
+    }
+    deflate.push(new Uint8Array(0), true);
+    for (const bytes of packed.splice(0)) yield this.#piece(bytes);
+    checkSize(Math.max(this.#at_byte, entry.size_bytes));
+    yield { at_byte: entry.at_byte, bytes: localHead(entry) };
   }
 
   /** Gives the directory, which ends the file. */
