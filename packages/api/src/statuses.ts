@@ -101,6 +101,15 @@ export const PACKING_STOPS = {
 } as const;
 export type PackingStop = keyof typeof PACKING_STOPS;
 
+/** How a part came to its place on a plate. */
+export const PLACED_BECAUSE = {
+  first_fit: "the first plate with room for it, in order of due date and size",
+  opened_plate: "no plate had room for it, so that one was opened",
+  periodic: "a seat in a pattern of equal parts",
+  jigsaw: "a piece of a plate without gaps",
+  improved: "put there to have fewer or emptier plates, or lower ones",
+} as const;
+
 /** How far a print is; the compatible API names the first three, the others are ours. */
 export const PRINT_STATUSES = {
   queued: "waits in the queue of a printer",

@@ -19,6 +19,10 @@ export const BUILD_SOP_DEFAULTS = {
   minimum_fill: 0.4,
   longest_wait_s: DAY_S,
   replace_failed: true,
+  height_aware: false,
+  group_by_height: false,
+  fill_open_builds: false,
+  exclusions: [] as Exclusion[],
 } as const;
 
 /** Which turns about the vertical a part may be given. */
@@ -41,6 +45,23 @@ export const RotationRule = Type.Union(
   ],
   { description: "Which turns about the vertical a part may be given: a rule or a list." },
 );
+
+/** A zone of a platform that parts keep clear of. */
+export const Exclusion = Type.Object(
+  {
+    platform_class: Type.String({ description: "The platforms it is a zone of." }),
+    points: Type.Array(
+      Type.Array(Type.Number({ minimum: -1000, maximum: 10_000 }), { minItems: 2, maxItems: 2 }),
+      {
+        minItems: 3,
+        maxItems: 100,
+        description: "Its corners as [x, y] in mm, from the front left corner of the platform.",
+      },
+    ),
+  },
+  { additionalProperties: false, description: "A zone of a platform that parts keep clear of." },
+);
+export type Exclusion = Static<typeof Exclusion>;
 
 const name_of_sop = name("What people call it; no two of an account share one.");
 
@@ -71,8 +92,8 @@ const settings = {
     minItems: 1,
     maxItems: 20,
     description:
-      "Platforms that its builds may be made for, by the hw_type of the printers; each part goes " +
-      "onto the smallest that takes it.",
+      "Platforms that its builds may be made for, by the hw_type of the printers. Of several " +
+      "sizes packing takes those that need the fewest platforms, then the least area.",
   }),
   gap_mm: Type.Number({
     minimum: 0,
@@ -97,6 +118,24 @@ const settings = {
   ),
   replace_failed: Type.Boolean({
     description: "Whether parts that fail to print are made again unasked.",
+  }),
+  height_aware: Type.Boolean({
+    description:
+      "Whether a part may reach over another one, with the gap between them at each height and a " +
+      "millimetre above and below. All can then be lifted off one after the other.",
+  }),
+  group_by_height: Type.Boolean({
+    description:
+      "Whether parts of like height share platforms where that costs none, since a print takes " +
+      "as long as its highest part.",
+  }),
+  fill_open_builds: Type.Boolean({
+    description:
+      "Whether parts go to free room on builds that are not queued yet, before new ones.",
+  }),
+  exclusions: Type.Array(Exclusion, {
+    maxItems: 100,
+    description: "Zones that parts keep the gap from.",
   }),
 };
 
@@ -174,6 +213,10 @@ export const BuildSopRequest = Type.Object(
     minimum_fill: defaulted(settings.minimum_fill, BUILD_SOP_DEFAULTS.minimum_fill),
     longest_wait_s: defaulted(settings.longest_wait_s, BUILD_SOP_DEFAULTS.longest_wait_s),
     replace_failed: defaulted(settings.replace_failed, BUILD_SOP_DEFAULTS.replace_failed),
+    height_aware: defaulted(settings.height_aware, BUILD_SOP_DEFAULTS.height_aware),
+    group_by_height: defaulted(settings.group_by_height, BUILD_SOP_DEFAULTS.group_by_height),
+    fill_open_builds: defaulted(settings.fill_open_builds, BUILD_SOP_DEFAULTS.fill_open_builds),
+    exclusions: defaulted(settings.exclusions, BUILD_SOP_DEFAULTS.exclusions),
   },
   {
     title: "BuildSopRequest",

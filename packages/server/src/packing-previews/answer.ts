@@ -1,5 +1,6 @@
 /** What a plan says to people: plates with their figures, and for each piece left out why. */
-import type { PreviewedLeftOut, PreviewedPlate } from "@vatline/api";
+import { PLACED_BECAUSE, type PreviewedLeftOut, type PreviewedPlate } from "@vatline/api";
+import type { PlacedBecause } from "@vatline/geometry";
 import { expectedDuration, requiredResin } from "@vatline/printers";
 import type { BuildSop } from "../build-sops/store.ts";
 import { layerCountOf } from "../builds/commit.ts";
@@ -35,6 +36,7 @@ function plateOf(
   { build, index, files }: { build: PlannedBuild; index: number; files: Files },
 ): PreviewedPlate {
   const { places, ...figures } = build;
+  const numbers = new Map(places.map((place, at) => [place.uuid, at + 1]));
   const { height_mm, volume_ml, platform } = build;
   const { gap_mm, margin_mm, resin_name, slice_thickness_nm } = sop;
   const layer_count = layerCountOf(height_mm, slice_thickness_nm);
@@ -52,12 +54,13 @@ function plateOf(
     layer_count,
     print_time_s: expectedDuration(timing, platform.class),
     picture: `/manage/v1/packing/previews/${uuid}/plates/${index + 1}/picture`,
-    placements: places.map(({ uuid: piece_uuid, part_uuid, why, ...place }) => ({
+    placements: places.map(({ uuid: piece_uuid, part_uuid, why, refused, ...place }) => ({
       part_uuid,
       ...(pieces_are === "printed_parts" && { printed_part_uuid: piece_uuid }),
       model_uuid: files.get(part_uuid)?.model_uuid ?? "",
       ...place,
-      why: whyOn(platform.class, sop, why),
+      ...(why && { because: why.code }),
+      why: whyThere(why, numbers, refused),
     })),
   };
 }
@@ -69,18 +72,29 @@ function unfitOf(
   changes: Known["changes"],
 ): LeftOutPiece[] {
   const parts = new Map(pieces.map((piece) => [piece.uuid, piece.part_uuid]));
-  return unfit.map(({ id, code, reason }) => {
+  return unfit.map(({ id, code, reason, change: wanted }) => {
     const part_uuid = parts.get(id) ?? "";
-    const change = changes.get(part_uuid);
+    const change = changes.get(part_uuid) ?? wanted;
     return { uuid: id, part_uuid, code, reason, ...(change && { change }) };
   });
 }
 
-/** What is true of every piece there, and what kept it from a smaller platform. */
-function whyOn(platform_class: string, sop: BuildSop, why: string | undefined): string {
-  if (sop.platform_classes.length === 1) return `${platform_class} is the only platform allowed.`;
-  const smallest = `${platform_class} is the smallest platform allowed that takes it.`;
-  return why === undefined ? smallest : `${smallest} ${why}`;
+/** How a piece came to its place, what it touches, and what kept it from a smaller platform. */
+function whyThere(
+  why: PlacedBecause | undefined,
+  numbers: Map<string, number>,
+  refused: string | undefined,
+): string {
+  if (!why) return "It was put here by hand.";
+  const { code, rims, ids } = why;
+  const walls = rims.length > 0 ? [`the ${rims.join(" and ")} rim`] : [];
+  const parts = ids.flatMap((id) => numbers.get(id) ?? []);
+  const others = parts.length > 0 ? [`${parts.join(", ")}`] : [];
+  const beside = [...walls, ...others].join(" and ");
+  const touches = beside === "" ? "" : ` It lies against ${beside}.`;
+  const how = `${PLACED_BECAUSE[code]}.`;
+  const kept = refused === undefined ? "" : ` ${refused}`;
+  return `${how[0].toUpperCase()}${how.slice(1)}${touches}${kept}`;
 }
 
 /** Pieces on a plate that is too empty to be printed now. */

@@ -1,17 +1,13 @@
 /** What would give a place to parts that no platform takes: every change told was tried. */
 import { MACHINE_CLASSES } from "@vatline/printers";
 import type { BuildSop } from "../build-sops/store.ts";
-import {
-  type BuildPlan,
-  type PlanOptions,
-  type PreparedParts,
-  planPlates,
-} from "../builds/plan.ts";
+import { type BuildPlan, type PlanOptions, planPlates } from "../builds/plan.ts";
+import type { PreparedParts } from "../builds/prepare.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { LeftOutPiece } from "./store.ts";
 
 type Change = NonNullable<LeftOutPiece["change"]>;
-type Needs = Partial<Pick<BuildSop, "rotations" | "margin_mm" | "platform_classes">>;
+type Needs = Partial<Pick<BuildSop, "rotations" | "margin_mm" | "exclusions" | "platform_classes">>;
 
 /** Different parts that changes are tried with. */
 const PARTS_MAX = 200;
@@ -53,7 +49,7 @@ export async function findChanges(
 }
 
 /** Changes of one setting that can only help, the least first. */
-function candidatesOf({ rotations, margin_mm, platform_classes }: BuildSop): Needs[] {
+function candidatesOf({ rotations, margin_mm, exclusions, platform_classes }: BuildSop): Needs[] {
   const others = MACHINE_CLASSES.map(({ platform }) => platform)
     .filter(({ class: name }) => !platform_classes.includes(name))
     .filter(({ width_mm, depth_mm }) => 2 * margin_mm < Math.min(width_mm, depth_mm))
@@ -61,6 +57,7 @@ function candidatesOf({ rotations, margin_mm, platform_classes }: BuildSop): Nee
   return [
     ...(rotations === "any" ? [] : [{ rotations: "any" as const }]),
     ...(margin_mm === 0 ? [] : [{ margin_mm: 0 }]),
+    ...(exclusions.length === 0 ? [] : [{ exclusions: [] }]),
     ...others.map(({ class: name }) => ({ platform_classes: [...platform_classes, name] })),
   ];
 }

@@ -41,7 +41,9 @@ forEachDatabase("commits of packing previews", (database) => {
       const shown = preview.plates[at];
       assert.deepEqual([seed, moves], [shown.seed, shown.moves]);
       const { platform, gap_mm, margin_mm, utilisation, height_mm } = shown;
-      const placements = shown.placements.map(({ why: _why, ...place }) => place);
+      const placements = shown.placements.map(
+        ({ why: _why, because: _because, ...place }) => place,
+      );
       const expected = { platform, gap_mm, margin_mm, utilisation, height_mm, placements };
       assert.deepEqual(plates, [expected]);
       assert.equal((await shop.client.getBuild({ params: { uuid } })).status, "Released");

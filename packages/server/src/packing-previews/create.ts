@@ -85,6 +85,9 @@ function settingsOf(deps: Deps, sop: BuildSop, request: PackingPreviewRequest): 
     margin_mm: request.margin_mm ?? sop.margin_mm,
     rotations: request.rotations ?? sop.rotations,
     minimum_fill: request.minimum_fill ?? 0,
+    height_aware: request.height_aware ?? sop.height_aware,
+    group_by_height: request.group_by_height ?? sop.group_by_height,
+    exclusions: request.exclusions ?? sop.exclusions,
   };
   checkSettings(settings, (index) =>
     platform_class === undefined ? `/body/platform_classes/${index}` : "/body/platform_class",

@@ -5,7 +5,8 @@
  */
 import { type BuildSop, readSopVersion } from "../build-sops/store.ts";
 import { createWatch } from "../builds/packer/watch.ts";
-import { type BuildPlan, planPlates, prepareParts } from "../builds/plan.ts";
+import { type BuildPlan, planPlates } from "../builds/plan.ts";
+import { prepareParts } from "../builds/prepare.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import { invariant } from "../platform/invariant.ts";
@@ -77,7 +78,7 @@ async function compute(
   let changes: Awaited<ReturnType<typeof findChanges>>;
   try {
     const own = { ...deps, workers: pool };
-    const prepared = await prepareParts(own, packable);
+    const prepared = await prepareParts(own, sop, packable);
     const { moves_max } = settings;
     const options = { seed_text: `preview ${seed}`, moves_max, watch, signal };
     plan = await planPlates(own, sop, prepared, options);

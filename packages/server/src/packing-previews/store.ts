@@ -27,7 +27,8 @@ export type PreviewAnswer = Pick<PackingPreview, "plates" | "left_out" | "bound_
 /** What a preview goes by: changes of the version's settings, and all that the version says. */
 export type PreviewSettings = Pick<
   BuildSop,
-  "platform_classes" | "gap_mm" | "margin_mm" | "rotations" | "minimum_fill"
+  | ("platform_classes" | "gap_mm" | "margin_mm" | "rotations" | "minimum_fill")
+  | ("height_aware" | "group_by_height" | "exclusions")
 > & { moves_max: number };
 
 /** The columns that lists show, JSON read. */

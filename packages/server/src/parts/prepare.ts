@@ -2,10 +2,16 @@
  * Footprints: the shadow a model throws on the platform. Derived from the bytes alone, which say
  * their format too, computed once per file, kept in a table that may be emptied at any time.
  */
-import { GeometryError } from "@vatline/geometry";
+import { type Band, type Footprint, GeometryError } from "@vatline/geometry";
 import type { Deps } from "../platform/deps.ts";
 import { geometry } from "../platform/geometry.ts";
-import { insertFootprint, type PreparedFootprint, readFootprints } from "./store.ts";
+import {
+  insertBands,
+  insertFootprint,
+  type PreparedFootprint,
+  readBands,
+  readFootprints,
+} from "./store.ts";
 
 /** Computes the footprint of a file if it is not there yet. May run twice at once. */
 export async function prepareFootprint(deps: Deps, file_key: string): Promise<PreparedFootprint> {
@@ -25,6 +31,22 @@ export async function prepareFootprints(
   const known = await readFootprints(deps.db.read, wanted);
   const missing = wanted.filter((file_key) => !known.has(file_key));
   for (const file_key of missing) known.set(file_key, await prepareFootprint(deps, file_key));
+  return known;
+}
+
+/** What the files are at each height; the missing ones are computed first. */
+export async function prepareBands(
+  deps: Deps,
+  footprints: Map<string, Footprint>,
+): Promise<Map<string, Band[]>> {
+  const known = await readBands(deps.db.read, [...footprints.keys()]);
+  for (const [file_key, shadow] of footprints) {
+    if (known.has(file_key)) continue;
+    const bytes = await deps.files.get(file_key);
+    const bands = await deps.workers.run(geometry, "bandsOfModel", [bytes, shadow]);
+    await deps.db.transaction((tx) => insertBands(tx, file_key, bands, deps.clock.now()));
+    known.set(file_key, bands);
+  }
   return known;
 }
 

@@ -1,5 +1,5 @@
 /** SQL of parts and of the footprints of their files. */
-import type { Footprint } from "@vatline/geometry";
+import type { Band, Footprint, Outline } from "@vatline/geometry";
 import type { Queries, Tx } from "../platform/db/db.ts";
 import type { Tables } from "../platform/db/tables.ts";
 import { listSpec } from "../platform/http/list.ts";
@@ -122,9 +122,7 @@ export async function insertFootprint(
   prepared: PreparedFootprint,
   created_at: string,
 ): Promise<void> {
-  const footprint = JSON.stringify(prepared, (_key, value) =>
-    value instanceof Float64Array ? [...value] : value,
-  );
+  const footprint = JSON.stringify(prepared, ringsAsLists);
   await tx
     .insertInto("footprints")
     .values({ file_key, footprint, created_at })
@@ -135,9 +133,46 @@ export async function insertFootprint(
 function parseFootprint(text: string): PreparedFootprint {
   const prepared = JSON.parse(text);
   if (!prepared.ok) return prepared;
-  const outline = prepared.footprint.outline.map((ring: number[]) => Float64Array.from(ring));
+  const outline = outlineOf(prepared.footprint.outline);
   return { ok: true, footprint: { ...prepared.footprint, outline } };
 }
+
+export async function readBands(db: Queries, file_keys: string[]): Promise<Map<string, Band[]>> {
+  const found = new Map<string, Band[]>();
+  for (let from = 0; from < file_keys.length; from += CHUNK) {
+    const rows = await db
+      .selectFrom("footprint_bands")
+      .selectAll()
+      .where("file_key", "in", file_keys.slice(from, from + CHUNK))
+      .execute();
+    for (const row of rows) found.set(row.file_key, parseBands(row.bands));
+  }
+  return found;
+}
+
+/** Keeps the bands of a file; a second time they are the same and are dropped. */
+export async function insertBands(
+  tx: Tx,
+  file_key: string,
+  bands: Band[],
+  created_at: string,
+): Promise<void> {
+  await tx
+    .insertInto("footprint_bands")
+    .values({ file_key, bands: JSON.stringify(bands, ringsAsLists), created_at })
+    .onConflict((conflict) => conflict.column("file_key").doNothing())
+    .execute();
+}
+
+const ringsAsLists = (_key: string, value: unknown) =>
+  value instanceof Float64Array ? [...value] : value;
+
+const outlineOf = (rings: number[][]): Outline => rings.map((ring) => Float64Array.from(ring));
+
+type KeptBand = Omit<Band, "outline"> & { outline: number[][] };
+
+const parseBands = (text: string): Band[] =>
+  JSON.parse(text).map((band: KeptBand) => ({ ...band, outline: outlineOf(band.outline) }));
 
 /** The row as the compatible API shows it. */
 export function partView(row: Omit<PartViewRow, "updated_at">) {

@@ -101,7 +101,7 @@ export function addTo(job: Job, seats: Seats): { state: State; searches: number 
  * leaves out what need not be is worse than it.
  */
 export function platesEnough(job: Job): Map<number, number> {
-  const unlimited = { ...job, platesMax: job.entries.length };
+  const unlimited = { ...job, platesMax: job.entries.length, shouldStop: () => false };
   const { boards } = addTo(unlimited, bareSeats(job)).state;
   const enough = new Map<number, number>();
   for (const rank of ranksOf(job)) {
@@ -116,28 +116,34 @@ export function platesEnough(job: Job): Map<number, number> {
 /** Up to which rank no part need be left out; above all ranks where there is no limit. */
 export function sureRankOf(job: Job): number {
   if (job.platesMax >= job.entries.length) return Number.POSITIVE_INFINITY;
-  const { out } = addTo(job, bareSeats(job)).state;
+  const { out } = addTo({ ...job, shouldStop: () => false }, bareSeats(job)).state;
   const ranksOut = out.map((at) => job.entries[at].rank);
   const lowest = ranksOut.reduce((least, rank) => Math.min(least, rank), Number.POSITIVE_INFINITY);
   const below = ranksOf(job).filter((rank) => rank < lowest);
   return below.at(-1) ?? Number.NEGATIVE_INFINITY;
 }
 
+/**
+ * Once the search is told to stop, what is still loose is placed in haste: at one turn, on the last
+ * plate or a new one.
+ */
 function build(job: Job, recipe: Recipe, seats: Seats): { state: State; searches: number } {
-  const { boards, seated } = seats;
-  const state: State = { boards: [...boards], out: [] };
+  const { seated } = seats;
+  const state: State = { boards: [...seats.boards], out: [] };
   const count = Math.max(1, Math.round(TUNABLES.angles_first * recipe.angles));
   const platesMax = job.open.length + job.platesMax;
   let searches = 0;
   for (const item of orderOf(job, recipe)) {
     if (seated.has(item)) continue;
     const entry = job.entries[item];
-    const angles = entry.angles.slice(0, count);
-    const isPlaced = state.boards.some((board) => {
+    const isHasty = job.shouldStop();
+    const angles = entry.angles.slice(0, isHasty ? 1 : count);
+    const boards = isHasty ? state.boards.slice(-1) : state.boards;
+    const isPlaced = boards.some((board) => {
       if (!mayTake(board, job, entry)) return false;
       searches += angles.length;
       if (insert(board, job, item, angles, recipe.aim, "first_fit")) return true;
-      board.refused.add(entry.angles);
+      if (!isHasty) board.refused.add(entry.angles);
       return false;
     });
     if (isPlaced) continue;

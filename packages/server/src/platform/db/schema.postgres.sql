@@ -64,7 +64,11 @@ create table build_sop_versions (
   longest_wait_s integer,
   replace_failed integer not null,
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  height_aware integer not null,
+  group_by_height integer not null,
+  fill_open_builds integer not null,
+  exclusions text not null
 );
 
 create table build_sops (
@@ -137,6 +141,12 @@ create table events (
   uuid text collate "C" not null,
   what text collate "C" not null,
   details text not null
+);
+
+create table footprint_bands (
+  file_key text collate "C" not null,
+  bands text not null,
+  created_at text collate "C" not null
 );
 
 create table footprints (
@@ -562,6 +572,8 @@ alter table customers add constraint customers_pkey PRIMARY KEY (uuid);
 alter table event_seals add constraint event_seals_pkey PRIMARY KEY (customer_uuid, seq);
 
 alter table events add constraint events_pkey PRIMARY KEY (seq);
+
+alter table footprint_bands add constraint footprint_bands_pkey PRIMARY KEY (file_key);
 
 alter table footprints add constraint footprints_pkey PRIMARY KEY (file_key);
 

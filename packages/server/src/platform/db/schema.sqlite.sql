@@ -69,7 +69,7 @@ CREATE TABLE build_sop_versions (
   longest_wait_s integer,
   replace_failed integer not null,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, height_aware integer not null default 0, group_by_height integer not null default 0, fill_open_builds integer not null default 0, exclusions text not null default '[]',
   primary key (build_sop_uuid, version)
 ) strict;
 
@@ -170,6 +170,12 @@ CREATE INDEX events_seq on events (customer_uuid, seq);
 CREATE INDEX events_uuid on events (customer_uuid, uuid, at, seq);
 
 CREATE INDEX events_what on events (customer_uuid, what, at, seq);
+
+CREATE TABLE footprint_bands (
+  file_key text primary key,
+  bands text not null,
+  created_at text not null
+) strict;
 
 CREATE TABLE footprints (
   file_key text primary key,

@@ -116,6 +116,10 @@ export type SetUpTables = {
     replace_failed: number;
     created_at: string;
     updated_at: string;
+    height_aware: number;
+    group_by_height: number;
+    fill_open_builds: number;
+    exclusions: Json;
   };
   catalog_parts: {
     customer_uuid: string;

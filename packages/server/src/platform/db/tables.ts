@@ -72,6 +72,11 @@ export type Tables = SetUpTables & {
     footprint: Json;
     created_at: string;
   };
+  footprint_bands: {
+    file_key: string;
+    bands: Json;
+    created_at: string;
+  };
   parts: {
     customer_uuid: string;
     uuid: string;
