@@ -31,6 +31,7 @@ export {
   writeThreeMf,
 } from "./formats/three-mf.ts";
 export { averageSpeed, type PrintedSpan } from "./metrics.ts";
+export { PRINTER_PANELS, type PrinterPanel, panelHeader, panelOf } from "./panels.ts";
 export {
   MACHINE_CLASSES,
   type MachineClass,
