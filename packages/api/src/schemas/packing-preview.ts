@@ -18,7 +18,7 @@ const BUDGET_S_MAX = 600;
 const WAIT_S_MAX = 120;
 
 const { platform_classes, gap_mm, margin_mm, minimum_fill } = BuildSopVersion.properties;
-const { height_aware, group_by_height, exclusions } = BuildSopVersion.properties;
+const { height_aware, group_by_height, fill_open_builds, exclusions } = BuildSopVersion.properties;
 
 const uuids = (description: string, maxItems: number) =>
   Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems, description }));
@@ -67,6 +67,7 @@ export const PackingPreviewRequest = Type.Object(
     rotations: Type.Optional(RotationRule),
     height_aware: Type.Optional(height_aware),
     group_by_height: Type.Optional(group_by_height),
+    fill_open_builds: Type.Optional(fill_open_builds),
     exclusions: Type.Optional(exclusions),
     layout_profile: Type.Optional(
       word(LAYOUT_PROFILES, "How much work, where `budget_s` is not given."),
@@ -136,6 +137,7 @@ const summary = {
       minimum_fill,
       height_aware,
       group_by_height,
+      fill_open_builds,
       exclusions,
       moves_max: Type.Integer({ description: "Moves to spend on each kind of platform." }),
     },
@@ -185,6 +187,19 @@ export const PreviewedPlate = Type.Object(
     seed: Type.Integer({ description: "What its class of platform was packed with." }),
     moves: Type.Integer({ description: "Moves that were spent on its class of platform." }),
     picture: Type.String({ description: "Path of its drawing." }),
+    fills: Type.Optional(
+      Type.Object(
+        {
+          build_uuid: Type.String({ description: "The build." }),
+          revision: Type.String({ description: "The revision of it that has the room." }),
+        },
+        {
+          description:
+            "The build not queued yet whose free room it takes; a new build where absent. The " +
+            "figures are of the whole plate, the placements are those that are added.",
+        },
+      ),
+    ),
     placements: Type.Array(
       Type.Object({
         ...Placement.properties,

@@ -46,6 +46,9 @@ export async function attachDocuments(
   }
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
+    // Of a build that was filled meanwhile, another job makes the documents.
+    const current = await readBuild(tx, customer_uuid, build_uuid);
+    if (current?.revision !== build.revision) return;
     const attached = await readAttachments(tx, customer_uuid, [build_uuid]);
     const kinds = new Set(attached.map(({ kind }) => kind));
     const missing = stored.filter(({ kind }) => !kinds.has(kind));

@@ -14,15 +14,17 @@ import {
   readUnpacked,
 } from "../printed-parts/store.ts";
 import type { PackingKey } from "../printed-parts/store-waiting.ts";
+import { fillBuild, staleFills } from "./fill.ts";
 import { buildNameOf } from "./name.ts";
+import { layerCountOf, placeRowsOf } from "./place-rows.ts";
 import type { BuildPlan, PlannedBuild } from "./plan.ts";
 import { type BuildPlate, type BuildRow, insertBuild } from "./store.ts";
 
 const ACTOR = "server:packing";
 
 /**
- * Commits the plan, or nothing: answers false when one of its parts waits no more, or another
- * version of its build SOP counts now.
+ * Commits the plan, or nothing: answers false when one of its parts waits no more, a build that it
+ * fills is open no more, or another version of its build SOP counts now.
  */
 export async function commitPlan(
   deps: Deps,
@@ -40,6 +42,8 @@ export async function commitPlan(
     ];
     const unpacked = await readUnpacked(tx, concerned);
     if (unpacked.size < concerned.length) return false;
+    const stale = await staleFills(tx, key.customer_uuid, plan.builds);
+    if (stale.size > 0) return false;
     await makeBuilds(tx, deps, { key, sop, builds: plan.builds, actor: ACTOR, now });
     for (const { id, reason } of plan.unfit) {
       const changes = { error: reason, pack_by: null, finished_at: now, updated_at: now };
@@ -53,7 +57,10 @@ export async function commitPlan(
   });
 }
 
-/** Makes builds of parts that wait, all of the one group; answers their uuids in order. */
+/**
+ * Makes builds of parts that wait, all of the one group, and fills those that are there; answers
+ * their uuids in order.
+ */
 export async function makeBuilds(
   tx: Tx,
   deps: Deps,
@@ -61,6 +68,13 @@ export async function makeBuilds(
 ): Promise<string[]> {
   const uuids: string[] = [];
   for (const build of builds) {
+    const { fills } = build;
+    if (fills) {
+      const { sop, actor, now, key } = made;
+      const filling = { build, fills, sop, actor, now };
+      uuids.push(await fillBuild(tx, deps, key.customer_uuid, filling));
+      continue;
+    }
     // From a part's own uuid: a part is packed once, so a job that is run again repeats none.
     const ids = deps.ids.forJob(build.places[0].uuid);
     const uuid = ids.next();
@@ -84,15 +98,7 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
   const { key, uuid, ids, now, build, actor } = planned;
   const number = await nextCount(tx, key.customer_uuid, `builds ${key.build_sop_uuid}`);
   const row = buildRowOf(planned, buildNameOf(planned.sop.build_prefix, number));
-  const places = build.places.map(
-    ({ uuid: printed_part_uuid, why: _why, refused: _refused, ...place }, place_index) => ({
-      customer_uuid: key.customer_uuid,
-      build_uuid: uuid,
-      place_index,
-      printed_part_uuid,
-      ...place,
-    }),
-  );
+  const places = placeRowsOf(key.customer_uuid, uuid, build.places);
   await insertBuild(tx, row, places);
   const placed = await placePrintedParts(tx, uuid, now);
   invariant(placed === places.length, `${placed} of ${places.length} parts took their places`);
@@ -151,7 +157,3 @@ function buildRowOf({ key, sop, build, uuid, now }: Planned, name: string): Buil
     updated_at: now,
   };
 }
-
-/** Layers of a build: at least one, and no further one for what rounding adds. */
-export const layerCountOf = (height_mm: number, slice_thickness_nm: number): number =>
-  Math.max(1, Math.ceil((height_mm * 1e6) / slice_thickness_nm - 1e-6));

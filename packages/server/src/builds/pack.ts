@@ -6,6 +6,7 @@ import type { JobContext } from "../platform/jobs/jobs.ts";
 import type { JobPayload } from "../platform/jobs/names.ts";
 import { readWaitingParts } from "../printed-parts/store-waiting.ts";
 import { commitPlan } from "./commit.ts";
+import { openBuildsFor } from "./open-builds.ts";
 import { planBuilds } from "./plan.ts";
 
 /** Parts that are packed in one go; the rest follows in a second go of the same job. */
@@ -33,7 +34,8 @@ export async function packWaitingParts(
     if (waiting.length === 0) return;
     const seed_text = `${deps.config.seed} ${payload.upto_seq} ${sop.uuid} ${go}`;
     const { signal } = context;
-    const plan = await planBuilds(deps, sop, waiting, { seed_text, signal });
+    const open = await openBuildsFor(deps, payload, sop);
+    const plan = await planBuilds(deps, sop, waiting, { seed_text, signal, open });
     if (!plan) return;
     const committed = await commitPlan(deps, payload, sop, plan);
     if (committed && waiting.length < PARTS_MAX) return;

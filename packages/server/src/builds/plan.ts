@@ -9,6 +9,7 @@ import type { Platform } from "@vatline/printers";
 import type { BuildSop } from "../build-sops/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import { invariant } from "../platform/invariant.ts";
+import { NO_OPEN_BUILDS, type OpenBuilds } from "./open-builds.ts";
 import { packPlates } from "./pack-plates.ts";
 import { platesToMake } from "./plate-cost.ts";
 import { areaOf, platformsOf } from "./platforms.ts";
@@ -20,6 +21,7 @@ import {
   prepareParts,
   type Unfit,
 } from "./prepare.ts";
+import type { BuildRow } from "./store.ts";
 
 /** Where a piece is to stand; its uuid is that of the printed part. */
 export type PlannedPlace = {
@@ -46,6 +48,8 @@ export type PlannedBuild = {
   seed: number;
   moves: number;
   places: PlannedPlace[];
+  /** The build whose free room it takes, as it was then; a new build where absent. */
+  fills?: { build_uuid: string; revision: string };
 };
 
 export type BuildPlan = {
@@ -68,6 +72,8 @@ export type PlanOptions = {
   /** Makes the search tell how far it is, and listen; see packer/watch.ts. */
   watch?: SharedArrayBuffer;
   signal?: AbortSignal;
+  /** Builds to be filled before new ones are made. */
+  open?: OpenBuilds;
 };
 
 /** How much of the configured moves a layout profile spends on a denser answer. */
@@ -82,7 +88,8 @@ export async function planBuilds(
 ): Promise<BuildPlan | null> {
   const prepared = await prepareParts(deps, sop, waiting);
   const { parts, unfit } = prepared;
-  if (!mayFill(sop, parts) && !parts.some(isDue)) {
+  const { open = NO_OPEN_BUILDS } = options;
+  if (open.rows.size === 0 && !mayFill(sop, parts) && !parts.some(isDue)) {
     return unfit.length > 0 ? { ...emptyPlan(), unfit } : null;
   }
   return planPlates(deps, sop, prepared, options);
@@ -93,7 +100,7 @@ export async function planPlates(
   deps: Deps,
   sop: BuildSop,
   { parts, unfit }: PreparedParts,
-  { seed_text, ...options }: PlanOptions,
+  { seed_text, open = NO_OPEN_BUILDS, ...options }: PlanOptions,
 ): Promise<BuildPlan> {
   const plan = { ...emptyPlan(), unfit: [...unfit] };
   if (parts.length === 0) return plan;
@@ -102,13 +109,14 @@ export async function planPlates(
   const seedOf = (platform: Platform) =>
     seedFrom(`${seed_text} ${platforms.findIndex((one) => one.class === platform.class)}`);
   const { moves_max = movesOfProfile(deps, sop.layout_profile) } = options;
-  const toPack = { items: itemsOf(parts), open: new Map(), due };
+  const toPack = { items: itemsOf(parts), open: open.plates, due };
   const found = await packPlates(deps, sop, toPack, { ...options, seedOf, moves_max });
   const byId = new Map(parts.map((part) => [part.uuid, part]));
   for (const { platform, packing } of found.packed) {
     const made = platesToMake(packing.plates, sop, due);
     for (const plate of packing.plates) {
-      const filled = { platform, plate, packing, parts: byId, refusals: found.refusals };
+      const { refusals } = found;
+      const filled = { platform, plate, packing, parts: byId, refusals, open: open.rows };
       (made.has(plate) ? plan.builds : plan.waiting).push(plannedBuildOf(filled));
     }
     plan.moves += packing.moves;
@@ -152,12 +160,15 @@ type Filled = {
   parts: Map<string, PreparedPart>;
   /** By id, what kept a part from the smaller platforms. */
   refusals: Map<string, string>;
+  open: Map<string, BuildRow>;
 };
 
-function plannedBuildOf({ platform, plate, packing, parts, refusals }: Filled): PlannedBuild {
+function plannedBuildOf({ platform, plate, packing, ...known }: Filled): PlannedBuild {
+  const { parts, refusals, open } = known;
   const { seed, moves } = packing;
-  const { utilisation, height_mm } = plate;
-  let volume_mm3 = 0;
+  const { utilisation, height_mm, open_plate_id = "" } = plate;
+  const filled = open.get(open_plate_id);
+  let volume_mm3 = 1000 * (filled?.volume_ml ?? 0);
   const places = plate.placements.map(({ id, x_mm, y_mm, rotation_deg, why }): PlannedPlace => {
     const part = parts.get(id);
     invariant(part, `${id} was to be packed`);
@@ -167,7 +178,9 @@ function plannedBuildOf({ platform, plate, packing, parts, refusals }: Filled): 
     const place = { uuid: id, part_uuid, x_mm, y_mm, z_mm: -footprint.z_min_mm, rotation_deg };
     return { ...place, why, ...(refused !== undefined && { refused }) };
   });
-  return { platform, utilisation, height_mm, volume_ml: volume_mm3 / 1000, seed, moves, places };
+  const fills = filled && { build_uuid: filled.uuid, revision: filled.revision };
+  const figures = { utilisation, height_mm, volume_ml: volume_mm3 / 1000, seed, moves };
+  return { platform, ...figures, places, ...(fills && { fills }) };
 }
 
 /** A packing seed of 32 bits from a text. */

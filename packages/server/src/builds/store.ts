@@ -46,6 +46,10 @@ export const BUILDS_LIST = listSpec({
 
 export async function insertBuild(tx: Tx, row: BuildRow, places: BuildPlaceRow[]): Promise<void> {
   await tx.insertInto("builds").values(row).execute();
+  await insertPlaces(tx, places);
+}
+
+export async function insertPlaces(tx: Tx, places: BuildPlaceRow[]): Promise<void> {
   for (let from = 0; from < places.length; from += CHUNK) {
     await tx
       .insertInto("build_places")

@@ -3,7 +3,7 @@ import { PLACED_BECAUSE, type PreviewedLeftOut, type PreviewedPlate } from "@vat
 import type { PlacedBecause } from "@vatline/geometry";
 import { expectedDuration, requiredResin } from "@vatline/printers";
 import type { BuildSop } from "../build-sops/store.ts";
-import { layerCountOf } from "../builds/commit.ts";
+import { layerCountOf } from "../builds/place-rows.ts";
 import type { BuildPlan, PlannedBuild } from "../builds/plan.ts";
 import type { LeftOutPiece, Preview, PreviewAnswer } from "./store.ts";
 

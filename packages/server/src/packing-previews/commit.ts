@@ -2,6 +2,7 @@
 import { type InputFault, Problem } from "@vatline/api";
 import { type BuildSop, readReleasedSop } from "../build-sops/store.ts";
 import { makeBuilds } from "../builds/commit.ts";
+import { staleFills } from "../builds/fill.ts";
 import type { PlannedBuild } from "../builds/plan.ts";
 import { settlePartOrdersOf } from "../part-orders/settle.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -22,11 +23,13 @@ export async function commitPreview(deps: Deps, caller: Caller, uuid: string): P
     const released = await readReleasedSop(tx, customer_uuid, preview.build_sop_uuid);
     const placed = plates.flatMap(({ placements }) => placements.map(pieceUuidOf));
     const pieces = new Map((await readPieces(tx, customer_uuid, placed)).map((p) => [p.uuid, p]));
-    const sop = unchanged(preview, plates, released, pieces);
+    const builds = plates.map(plannedBuildOf);
+    const stale = await staleFills(tx, customer_uuid, builds);
+    const queued = new Set(plates.filter((_, at) => stale.has(builds[at])));
+    const sop = unchanged(preview, plates, { released, pieces, queued });
     const now = deps.clock.now();
     const { application_uuid, build_sop_uuid, packing_group, settings } = preview;
     const key = { customer_uuid, application_uuid, build_sop_uuid, packing_group };
-    const builds = plates.map(plannedBuildOf);
     const made = { key, sop: { ...sop, ...settings }, builds, actor, now };
     const build_uuids = await makeBuilds(tx, deps, made);
     await settlePartOrdersOf(tx, customer_uuid, [...pieces.values()], now, actor);
@@ -49,12 +52,18 @@ function committable({ status, pieces_are, answer, build_uuids }: Preview): Prev
   return answer;
 }
 
+/** What is now: the version in force, the pieces, and plates whose build takes no more. */
+type Now = {
+  released: BuildSop | undefined;
+  pieces: Map<string, AskedPiece>;
+  queued: Set<PreviewAnswer["plates"][number]>;
+};
+
 /** The build SOP to make builds by, or packing_preview_changed with all that is different now. */
 function unchanged(
   { build_sop_version }: Preview,
   plates: PreviewAnswer["plates"],
-  released: BuildSop | undefined,
-  pieces: Map<string, AskedPiece>,
+  { released, pieces, queued }: Now,
 ): BuildSop {
   const faults: InputFault[] = [];
   if (released?.version !== build_sop_version) {
@@ -62,7 +71,12 @@ function unchanged(
     const detail = `is ${build_sop_version}; of the build SOP ${now} is in force now`;
     faults.push({ pointer: "/build_sop_version", detail });
   }
-  for (const [plate, { placements }] of plates.entries()) {
+  for (const [plate, shown] of plates.entries()) {
+    const { placements, fills } = shown;
+    if (queued.has(shown)) {
+      const detail = `build ${fills?.build_uuid} is queued, or was filled otherwise meanwhile`;
+      faults.push({ pointer: `/plates/${plate}/fills`, detail });
+    }
     for (const [at, placement] of placements.entries()) {
       const uuid = pieceUuidOf(placement);
       const detail = changeOf(uuid, pieces.get(uuid));
@@ -88,12 +102,13 @@ function changeOf(uuid: string, piece: AskedPiece | undefined): string | null {
 }
 
 function plannedBuildOf(plate: PreviewAnswer["plates"][number]): PlannedBuild {
-  const { platform, utilisation, height_mm, volume_ml, seed, moves, placements } = plate;
+  const { platform, utilisation, height_mm, volume_ml, seed, moves, placements, fills } = plate;
   const places = placements.map((placement) => {
     const { part_uuid, x_mm, y_mm, z_mm, rotation_deg } = placement;
     return { uuid: pieceUuidOf(placement), part_uuid, x_mm, y_mm, z_mm, rotation_deg };
   });
-  return { platform, utilisation, height_mm, volume_ml, seed, moves, places };
+  const figures = { utilisation, height_mm, volume_ml, seed, moves };
+  return { platform, ...figures, places, ...(fills && { fills }) };
 }
 
 const pieceUuidOf = ({ printed_part_uuid }: { printed_part_uuid?: string }) =>

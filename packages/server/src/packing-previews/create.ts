@@ -87,6 +87,7 @@ function settingsOf(deps: Deps, sop: BuildSop, request: PackingPreviewRequest): 
     minimum_fill: request.minimum_fill ?? 0,
     height_aware: request.height_aware ?? sop.height_aware,
     group_by_height: request.group_by_height ?? sop.group_by_height,
+    fill_open_builds: request.fill_open_builds ?? sop.fill_open_builds,
     exclusions: request.exclusions ?? sop.exclusions,
   };
   checkSettings(settings, (index) =>

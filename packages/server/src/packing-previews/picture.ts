@@ -1,8 +1,9 @@
 /** Draws a plate of a preview. */
 
-import { Problem } from "@vatline/api";
+import { type PreviewedPlate, Problem } from "@vatline/api";
 import type { PackItem } from "@vatline/geometry";
 import { packer } from "../builds/packer/module.ts";
+import { type Place, readPlaces } from "../builds/store.ts";
 import { prepareFootprints } from "../parts/prepare.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Preview } from "./store.ts";
@@ -13,7 +14,9 @@ export async function drawPlate(deps: Deps, preview: Preview, number: number): P
   const { customer_uuid, uuid, answer } = preview;
   const plate = answer?.plates[number - 1];
   if (!plate) throw new Problem("not_found", `Preview ${uuid} has no plate ${number}.`);
-  const part_uuids = plate.placements.map((placement) => placement.part_uuid);
+  // Those of the preview first: its reasons name them by their numbers.
+  const shown = [...plate.placements, ...(await standingOn(deps, customer_uuid, plate))];
+  const part_uuids = shown.map((placement) => placement.part_uuid);
   const files = await readPartFiles(deps.db.read, customer_uuid, part_uuids);
   const keys = [...files.values()].map(({ file_key }) => file_key);
   const footprints = await prepareFootprints(deps, keys);
@@ -26,10 +29,19 @@ export async function drawPlate(deps: Deps, preview: Preview, number: number): P
     }
   }
   const { platform, margin_mm } = plate;
-  const placements = plate.placements.map((placement) => ({
-    ...placement,
-    id: placement.part_uuid,
-  }));
+  const placements = shown.map((placement) => ({ ...placement, id: placement.part_uuid }));
   const drawn = [items, platform, { placements }, { margin_mm }] as const;
   return deps.workers.run(packer, "packedPlateSvg", [...drawn]);
+}
+
+/** What stands on the build that a plate fills, less what the plate itself added. */
+async function standingOn(
+  deps: Deps,
+  customer_uuid: string,
+  { fills, placements }: PreviewedPlate,
+): Promise<Pick<Place, "part_uuid" | "x_mm" | "y_mm" | "rotation_deg">[]> {
+  if (!fills) return [];
+  const added = new Set(placements.map(({ printed_part_uuid }) => printed_part_uuid));
+  const places = await readPlaces(deps.db.read, customer_uuid, [fills.build_uuid]);
+  return places.filter(({ printed_part_uuid }) => !added.has(printed_part_uuid));
 }

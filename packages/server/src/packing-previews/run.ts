@@ -4,6 +4,7 @@
  * answer; only a preview that still runs takes one.
  */
 import { type BuildSop, readSopVersion } from "../build-sops/store.ts";
+import { NO_OPEN_BUILDS, type OpenBuilds, openBuildsFor } from "../builds/open-builds.ts";
 import { createWatch } from "../builds/packer/watch.ts";
 import { type BuildPlan, planPlates } from "../builds/plan.ts";
 import { prepareParts } from "../builds/prepare.ts";
@@ -81,7 +82,8 @@ async function compute(
     const prepared = await prepareParts(own, sop, packable);
     const { moves_max } = settings;
     const options = { seed_text: `preview ${seed}`, moves_max, watch, signal };
-    plan = await planPlates(own, sop, prepared, options);
+    const open = await openFor(own, preview, sop);
+    plan = await planPlates(own, sop, prepared, { ...options, open });
     changes = await findChanges(own, sop, prepared, plan, options);
   } finally {
     ended.abort();
@@ -90,6 +92,12 @@ async function compute(
   const stopped = (await watching) ?? plan.stopped;
   const answer = answerOf(preview, sop, plan, { files, changes });
   await complete(deps, preview, answer, { ...plan, stopped });
+}
+
+/** Builds to be filled; none for parts that nobody ordered, since those cannot be committed. */
+async function openFor(deps: Deps, preview: Preview, sop: BuildSop): Promise<OpenBuilds> {
+  if (preview.pieces_are === "parts") return NO_OPEN_BUILDS;
+  return openBuildsFor(deps, preview, sop);
 }
 
 /** The version that was asked for, with the settings that were asked for. */

@@ -28,7 +28,7 @@ export type PreviewAnswer = Pick<PackingPreview, "plates" | "left_out" | "bound_
 export type PreviewSettings = Pick<
   BuildSop,
   | ("platform_classes" | "gap_mm" | "margin_mm" | "rotations" | "minimum_fill")
-  | ("height_aware" | "group_by_height" | "exclusions")
+  | ("height_aware" | "group_by_height" | "fill_open_builds" | "exclusions")
 > & { moves_max: number };
 
 /** The columns that lists show, JSON read. */
