@@ -1,8 +1,10 @@
 /**
  * Measures how long the event loop of a working server is held up: a sandbox of its own takes in
- * models, then packs them all at once. Exit code 1 when packing holds it up 50 ms or more (p99).
+ * models, packs them all at once, and previews a packing of many pieces, while its health is asked
+ * for all the time. Exit code 1 when packing holds the loop up, or a preview the answers on health,
+ * 50 ms or more (p99).
  *
- *   node bench/loop.ts [--parts 200]
+ *   node bench/loop.ts [--parts 200] [--pieces 5000]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +20,12 @@ const IDLE_MS = 5000;
 const ASK_EVERY_MS = 200;
 const PACKING_MS_MAX = 600_000;
 
-const { values } = parseArgs({ options: { parts: { type: "string", default: "200" } } });
+const { values } = parseArgs({
+  options: {
+    parts: { type: "string", default: "200" },
+    pieces: { type: "string", default: "5000" },
+  },
+});
 const folder = mkdtempSync(join(tmpdir(), "vatline-loop-"));
 const sandbox = startSandboxChild(folder, []);
 try {
@@ -43,7 +50,25 @@ try {
     build_count = await untilPacked(uuid);
   });
   console.log(`${parts.length} parts on ${build_count} builds`);
-  process.exitCode = p99_ms < P99_MAX_MS ? 0 : 1;
+  const answers_ms: number[] = [];
+  await measure("preview", url, async () => {
+    const token = await mintToken(secrets, { expires_in_s: 3600 });
+    const preview = previewAll(url, token, parts, Number(values.pieces));
+    let isDone = false;
+    preview.finally(() => {
+      isDone = true;
+    });
+    while (!isDone) answers_ms.push(await healthMs(url));
+    console.log(await preview);
+  });
+  answers_ms.sort((a, b) => a - b);
+  const health_ms = answers_ms[Math.floor(answers_ms.length * 0.99)];
+  const worst_ms = answers_ms[answers_ms.length - 1];
+  console.log(
+    `${answers_ms.length} answers of /healthz during the preview: p99 ${health_ms.toFixed(1)} ms, ` +
+      `max ${worst_ms.toFixed(1)} ms`,
+  );
+  process.exitCode = Math.max(p99_ms, health_ms) < P99_MAX_MS ? 0 : 1;
 
   async function untilPacked(uuid: string): Promise<number> {
     for (let asked_ms = 0; asked_ms < PACKING_MS_MAX; asked_ms += ASK_EVERY_MS) {
@@ -63,6 +88,40 @@ try {
 } finally {
   await sandbox.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Previews a packing of so many pieces, waits for it, and reads it; tells what it came to. */
+async function previewAll(
+  url: string,
+  token: string,
+  parts: { uuid: string }[],
+  pieces: number,
+): Promise<string> {
+  const ask = async (method: string, path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const sent = body ? { method, headers, body: JSON.stringify(body) } : { method, headers };
+    const answer = await fetch(`${url}/manage/v1${path}`, sent);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return { text, preview: JSON.parse(text) };
+  };
+  const copies = Math.floor(pieces / parts.length);
+  const asked = parts.map(({ uuid }) => ({ part_uuid: uuid, copies }));
+  const body = { parts: asked, platform_class: "L1", budget_s: 1, wait_s: 0 };
+  let { text, preview } = await ask("POST", "/packing/preview", body);
+  while (preview.status === "running") {
+    await sleep(ASK_EVERY_MS);
+    ({ text, preview } = await ask("GET", `/packing/previews/${preview.uuid}`));
+  }
+  const { piece_count, plate_count, status } = preview;
+  return `${piece_count} pieces on ${plate_count} plates, ${status}, ${text.length} bytes`;
+}
+
+async function healthMs(url: string): Promise<number> {
+  await sleep(5);
+  const start_ms = performance.now();
+  await (await fetch(`${url}/healthz`)).text();
+  return performance.now() - start_ms;
 }
 
 /** What a phase cost: figures of the server's own process, since the phase before. */

@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { benchAnytime } from "./pack/anytime.ts";
 import { benchBins } from "./pack/bins.ts";
 import type { Flags } from "./pack/flags.ts";
+import { benchHeight } from "./pack/height.ts";
 import { benchJobs } from "./pack/jobs.ts";
 import { benchPeer } from "./pack/peer.ts";
 import { benchPlates } from "./pack/plates.ts";
@@ -29,6 +30,7 @@ const SETS: Record<string, { bench: Bench; moves: number; seconds: number }> = {
   bins: { bench: benchBins, moves: UNBOUNDED, seconds: 10 },
   users: { bench: benchUsers, moves: 4000, seconds: 10 },
   peer: { bench: benchPeer, moves: UNBOUNDED, seconds: 10 },
+  height: { bench: benchHeight, moves: 4000, seconds: UNBOUNDED },
   anytime: { bench: benchAnytime, moves: 32_000, seconds: UNBOUNDED },
 };
 
