@@ -29,6 +29,37 @@ const platform_class = Type.String({
   description: overridden("The only kind of platform to use."),
 });
 
+/** A plate on which pieces are put by hand. */
+export const LockedPlate = Type.Object(
+  {
+    platform_class: Type.String({ description: "The kind of platform." }),
+    placements: Type.Array(
+      Type.Object(
+        {
+          part_uuid: Type.String({ description: "The part." }),
+          printed_part_uuid: Type.Optional(
+            Type.String({ description: "The piece, where it is one that waits; any if left out." }),
+          ),
+          x_mm: Placement.properties.x_mm,
+          y_mm: Placement.properties.y_mm,
+          rotation_deg: Placement.properties.rotation_deg,
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 500, description: "Where its pieces stay." },
+    ),
+  },
+  { additionalProperties: false, description: "A plate on which pieces are put by hand." },
+);
+export type LockedPlate = Static<typeof LockedPlate>;
+
+const locked = Type.Array(LockedPlate, {
+  maxItems: 24,
+  description:
+    "Plates on which pieces stay where they are put, as in an answer; the rest is packed around " +
+    "them and beside them. They must keep gap, margin and zones.",
+});
+
 /** What to pack, and how. */
 export const PackingPreviewRequest = Type.Object(
   {
@@ -69,6 +100,7 @@ export const PackingPreviewRequest = Type.Object(
     group_by_height: Type.Optional(group_by_height),
     fill_open_builds: Type.Optional(fill_open_builds),
     exclusions: Type.Optional(exclusions),
+    locked: Type.Optional(locked),
     layout_profile: Type.Optional(
       word(LAYOUT_PROFILES, "How much work, where `budget_s` is not given."),
     ),
@@ -139,6 +171,7 @@ const summary = {
       group_by_height,
       fill_open_builds,
       exclusions,
+      locked,
       moves_max: Type.Integer({ description: "Moves to spend on each kind of platform." }),
     },
     { description: "The settings that were packed by: those of the build SOP, and the changes." },

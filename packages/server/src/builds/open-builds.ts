@@ -9,7 +9,7 @@ import { type BuildRow, plateOf, readPlaces } from "./store.ts";
 import { readOpenBuilds } from "./store-open.ts";
 
 /** Most builds that one plan looks at, the oldest first. */
-const BUILDS_MAX = 40;
+const BUILDS_MAX = 24;
 
 /** Builds by uuid, and as plates by class of platform. */
 export type OpenBuilds = { rows: Map<string, BuildRow>; plates: Map<string, OpenPlate[]> };

@@ -9,6 +9,7 @@ import type { Platform } from "@vatline/printers";
 import type { BuildSop } from "../build-sops/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import { invariant } from "../platform/invariant.ts";
+import { figuresOf, type HandFilled, openPlateOf } from "./hand-filled.ts";
 import { NO_OPEN_BUILDS, type OpenBuilds } from "./open-builds.ts";
 import { packPlates } from "./pack-plates.ts";
 import { platesToMake } from "./plate-cost.ts";
@@ -74,6 +75,8 @@ export type PlanOptions = {
   signal?: AbortSignal;
   /** Builds to be filled before new ones are made. */
   open?: OpenBuilds;
+  /** Plates filled by hand, to be filled further before new ones; all of them become builds. */
+  hand_filled?: HandFilled[];
 };
 
 /** How much of the configured moves a layout profile spends on a denser answer. */
@@ -100,16 +103,25 @@ export async function planPlates(
   deps: Deps,
   sop: BuildSop,
   { parts, unfit }: PreparedParts,
-  { seed_text, open = NO_OPEN_BUILDS, ...options }: PlanOptions,
+  { seed_text, open = NO_OPEN_BUILDS, hand_filled = [], ...options }: PlanOptions,
 ): Promise<BuildPlan> {
-  const plan = { ...emptyPlan(), unfit: [...unfit] };
-  if (parts.length === 0) return plan;
+  const plan: BuildPlan = { ...emptyPlan(), unfit: [...unfit] };
+  const byHand = new Map(hand_filled.map((plate) => [plate.id, plate]));
+  if (parts.length === 0) {
+    plan.builds = hand_filled.map(handFilledBuildOf);
+    return plan;
+  }
   const due = new Set(parts.filter(isDue).map(({ uuid }) => uuid));
   const platforms = platformsOf(sop);
   const seedOf = (platform: Platform) =>
     seedFrom(`${seed_text} ${platforms.findIndex((one) => one.class === platform.class)}`);
   const { moves_max = movesOfProfile(deps, sop.layout_profile) } = options;
-  const toPack = { items: itemsOf(parts), open: open.plates, due };
+  const plates = new Map(open.plates);
+  for (const filled of hand_filled) {
+    const { class: name } = filled.platform;
+    plates.set(name, [openPlateOf(filled), ...(plates.get(name) ?? [])]);
+  }
+  const toPack = { items: itemsOf(parts), open: plates, due };
   const found = await packPlates(deps, sop, toPack, { ...options, seedOf, moves_max });
   const byId = new Map(parts.map((part) => [part.uuid, part]));
   for (const { platform, packing } of found.packed) {
@@ -117,11 +129,13 @@ export async function planPlates(
     for (const plate of packing.plates) {
       const { refusals } = found;
       const filled = { platform, plate, packing, parts: byId, refusals, open: open.rows };
-      (made.has(plate) ? plan.builds : plan.waiting).push(plannedBuildOf(filled));
+      const build = withHandFilled(plannedBuildOf(filled), byHand, plate.open_plate_id);
+      (made.has(plate) ? plan.builds : plan.waiting).push(build);
     }
     plan.moves += packing.moves;
     plan.stopped = lastStop(plan.stopped, packing.stopped);
   }
+  plan.builds.push(...[...byHand.values()].map(handFilledBuildOf));
   plan.unfit.push(...found.left_out);
   plan.bound_plates = found.bound_plates;
   return plan;
@@ -181,6 +195,34 @@ function plannedBuildOf({ platform, plate, packing, ...known }: Filled): Planned
   const fills = filled && { build_uuid: filled.uuid, revision: filled.revision };
   const figures = { utilisation, height_mm, volume_ml: volume_mm3 / 1000, seed, moves };
   return { platform, ...figures, places, ...(fills && { fills }) };
+}
+
+/** Adds what was put there by hand, and takes that plate out of `byHand`. */
+function withHandFilled(
+  build: PlannedBuild,
+  byHand: Map<string, HandFilled>,
+  open_plate_id = "",
+): PlannedBuild {
+  const filled = byHand.get(open_plate_id);
+  if (!filled) return build;
+  byHand.delete(open_plate_id);
+  const { places, volume_ml } = handFilledBuildOf(filled);
+  return {
+    ...build,
+    volume_ml: build.volume_ml + volume_ml,
+    places: [...places, ...build.places],
+  };
+}
+
+function handFilledBuildOf(filled: HandFilled): PlannedBuild {
+  let volume_mm3 = 0;
+  const places = filled.places.map(({ part, ...place }): PlannedPlace => {
+    const { uuid, part_uuid, footprint } = part;
+    volume_mm3 += part.volume_mm3;
+    return { uuid, part_uuid, ...place, z_mm: -footprint.z_min_mm };
+  });
+  const figures = { ...figuresOf(filled), volume_ml: volume_mm3 / 1000, seed: 0, moves: 0 };
+  return { platform: filled.platform, ...figures, places };
 }
 
 /** A packing seed of 32 bits from a text. */

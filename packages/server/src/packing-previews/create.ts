@@ -11,10 +11,12 @@ import { appendEvent } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
 import { movesOfBudget } from "./budget.ts";
 import { forgetPreviews } from "./forget.ts";
+import { checkLocked } from "./locked.ts";
 import { type Asked, askedPieces } from "./pieces.ts";
 import {
   countRunning,
   insertPreview,
+  type Piece,
   type Preview,
   type PreviewSettings,
   readSurplus,
@@ -37,7 +39,7 @@ export async function createPreview(
   const { customer_uuid } = caller;
   const asked = await askedPieces(deps.db.read, customer_uuid, request);
   const sop = await askedSop(deps.db.read, customer_uuid, asked.build_sop_uuid, request);
-  const settings = settingsOf(deps, sop, request);
+  const settings = settingsOf(deps, sop, request, asked.pieces);
   return deps.db.transaction(async (tx) => {
     const running = await countRunning(tx, customer_uuid);
     if (running >= RUNNING_MAX) throw tooManyRunning();
@@ -71,7 +73,12 @@ async function askedSop(
   });
 }
 
-function settingsOf(deps: Deps, sop: BuildSop, request: PackingPreviewRequest): PreviewSettings {
+function settingsOf(
+  deps: Deps,
+  sop: BuildSop,
+  request: PackingPreviewRequest,
+  pieces: Piece[],
+): PreviewSettings {
   const { platform_class, platform_classes, layout_profile = sop.layout_profile } = request;
   if (platform_class !== undefined && platform_classes) {
     const pointer = "/body/platform_class";
@@ -97,7 +104,9 @@ function settingsOf(deps: Deps, sop: BuildSop, request: PackingPreviewRequest): 
     request.budget_s === undefined
       ? movesOfProfile(deps, layout_profile)
       : movesOfBudget(request.budget_s, settings.platform_classes.length);
-  return { ...settings, moves_max };
+  const { locked = [] } = request;
+  checkLocked(locked, pieces, settings);
+  return { ...settings, locked, moves_max };
 }
 
 type Begun = {

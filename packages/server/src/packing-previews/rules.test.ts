@@ -6,7 +6,7 @@ import { forEachDatabase } from "../testing/databases.ts";
 import { manage, refused } from "../testing/manage.ts";
 import { archStl, sizedStl } from "../testing/models.ts";
 import { startTestServer } from "../testing/server.ts";
-import { aPart } from "../testing/shop.ts";
+import { anOrder, aPart, settled } from "../testing/shop.ts";
 import { aPreview, endless, pathOf, previewNow } from "./testing/previews.ts";
 
 const zoneOf = (platform_class: string, width: number, depth: number) => ({
@@ -87,6 +87,56 @@ forEachDatabase("packing previews by the rules of a shop", (database) => {
     for (const { because, why } of plates[0].placements) {
       assert.ok(because);
       assert.match(why, /^[A-Z].*\. It lies against (the .* rim)?( and )?[0-9, ]*\.$/);
+    }
+  });
+
+  test("locked: pieces stay where they are put, the rest is packed around them, and all is committed", async () => {
+    const shop = await startTestServer(database);
+    const part_uuid = await aPart(shop, { stl: sizedStl(40, 9) });
+    const order = await anOrder(shop, { parts: Array(4).fill(part_uuid) });
+    await settled(shop);
+    const place = { part_uuid, x_mm: 70, y_mm: 60, rotation_deg: 12 };
+    const locked = [{ platform_class: "M2", placements: [place] }];
+    const asked = { part_order_uuids: [order.uuid], platform_classes: ["M2", "L1"], locked };
+    const seen = await aPreview(shop, asked);
+    assert.equal(seen.plate_count, 1);
+    const [first, ...others] = seen.plates[0].placements;
+    const { x_mm, y_mm, rotation_deg, why } = first;
+    assert.deepEqual({ part_uuid, x_mm, y_mm, rotation_deg }, place);
+    assert.equal(why, "It was put here by hand.");
+    assert.equal(others.length, 3);
+    const path = pathOf(seen.uuid, "commit");
+    const { build_uuids } = await manage<PackingPreview>(shop, "POST", path);
+    const { parts } = await shop.client.getBuild({ params: { uuid: build_uuids[0] } });
+    assert.equal(parts.length, 4);
+  });
+
+  test("locked: what breaks a rule fails and says which, what names no piece is refused", async () => {
+    const shop = await startTestServer(database);
+    const part_uuid = await aPart(shop, { stl: sizedStl(40, 9) });
+    const at = (x_mm: number) => ({ part_uuid, x_mm, y_mm: 60, rotation_deg: 0 });
+    const ask = (placements: object[], platform_class = "M2") => ({
+      parts: [{ part_uuid, copies: 2 }],
+      platform_class: "M2",
+      locked: [{ platform_class, placements }],
+    });
+    const near = await manage<PackingPreview>(
+      shop,
+      "POST",
+      "/packing/preview",
+      ask([at(50), at(60)]),
+    );
+    assert.equal(near.status, "failed");
+    assert.match(String(near.failure_message), /overlap/);
+    const both = await aPreview(shop, ask([at(50), at(100)]));
+    assert.deepEqual([both.plate_count, both.plates[0].placements.length], [1, 2]);
+    const wrong: [object, string][] = [
+      [ask([at(20), at(70), at(120)]), "/body/locked/0/placements/2"],
+      [ask([at(20)], "L1"), "/body/locked/0/platform_class"],
+      [ask([]), "/body/locked/0/placements"],
+    ];
+    for (const [body, pointer] of wrong) {
+      await refused(shop, ["POST", "/packing/preview", body], [400, "input_invalid", pointer]);
     }
   });
 

@@ -16,6 +16,7 @@ import { JOBS, type JobPayload } from "../platform/jobs/names.ts";
 import type { Workers } from "../platform/workers.ts";
 import { answerOf } from "./answer.ts";
 import { findChanges } from "./changes.ts";
+import { lockedFaults, takeLocked } from "./locked.ts";
 import { type Preview, readPreview, updatePreview } from "./store.ts";
 import { readPartFiles } from "./store-pieces.ts";
 import { supervise } from "./supervise.ts";
@@ -79,11 +80,14 @@ async function compute(
   let changes: Awaited<ReturnType<typeof findChanges>>;
   try {
     const own = { ...deps, workers: pool };
-    const prepared = await prepareParts(own, sop, packable);
-    const { moves_max } = settings;
+    const all = await prepareParts(own, sop, packable);
+    const { moves_max, locked } = settings;
+    const { plates: hand_filled, rest: prepared } = takeLocked(locked, pieces, all);
+    const [fault] = await lockedFaults(own, sop, hand_filled);
+    if (fault !== undefined) return await fail(deps, preview, `${fault} Nothing was changed.`);
     const options = { seed_text: `preview ${seed}`, moves_max, watch, signal };
     const open = await openFor(own, preview, sop);
-    plan = await planPlates(own, sop, prepared, { ...options, open });
+    plan = await planPlates(own, sop, prepared, { ...options, open, hand_filled });
     changes = await findChanges(own, sop, prepared, plan, options);
   } finally {
     ended.abort();
@@ -103,7 +107,7 @@ async function openFor(deps: Deps, preview: Preview, sop: BuildSop): Promise<Ope
 /** The version that was asked for, with the settings that were asked for. */
 async function sopOf(deps: Deps, preview: Preview): Promise<BuildSop> {
   const { customer_uuid, build_sop_uuid, build_sop_version, settings } = preview;
-  const { moves_max: _moves_max, ...changes } = settings;
+  const { moves_max: _moves_max, locked: _locked, ...changes } = settings;
   const sop = await readSopVersion(deps.db.read, customer_uuid, build_sop_uuid, build_sop_version);
   invariant(sop, `build SOP ${build_sop_uuid} of a preview is there`);
   return { ...sop, ...changes };

@@ -1,5 +1,5 @@
 /** SQL of previews of packings. */
-import type { PackingPreview, PreviewedLeftOut } from "@vatline/api";
+import type { LockedPlate, PackingPreview, PreviewedLeftOut } from "@vatline/api";
 import type { BuildSop } from "../build-sops/store.ts";
 import type { Queries, Tx } from "../platform/db/db.ts";
 import type { Tables } from "../platform/db/tables.ts";
@@ -29,7 +29,7 @@ export type PreviewSettings = Pick<
   BuildSop,
   | ("platform_classes" | "gap_mm" | "margin_mm" | "rotations" | "minimum_fill")
   | ("height_aware" | "group_by_height" | "fill_open_builds" | "exclusions")
-> & { moves_max: number };
+> & { locked: LockedPlate[]; moves_max: number };
 
 /** The columns that lists show, JSON read. */
 export type PreviewSummary = Omit<Row, "settings" | "build_uuids" | Large> & {
