@@ -90,16 +90,20 @@ try {
     return response.text();
   }
 
-  /** Pages of a hundred in a row, behind half of the history at most; good for a minute. */
+  /**
+   * Pages of a hundred in a row, behind half of the history at most; good for a minute. A short
+   * history has fewer of them, but one at least.
+   */
   async function deepPages(list: string): Promise<string[]> {
-    const skipped = Math.min(DEEP_PAGES, Number(values.parts) / (2 * DEEP_LIMIT));
+    const skipped = Math.min(DEEP_PAGES, Math.floor(Number(values.parts) / (2 * DEEP_LIMIT)));
     const paths: string[] = [];
-    let path = `${list}&limit=${DEEP_LIMIT}`;
-    for (let pages = 0; pages < skipped + DEEP_PAGES; pages++) {
-      const { next_cursor } = JSON.parse(await page(path));
+    let path: string | null = `${list}&limit=${skipped > 0 ? DEEP_LIMIT : 100}`;
+    for (let pages = 1; path !== null && paths.length < DEEP_PAGES; pages++) {
+      if (pages > skipped) paths.push(path);
+      const { next_cursor }: { next_cursor?: string } = JSON.parse(await page(path));
       const limit = pages < skipped ? DEEP_LIMIT : 100;
-      path = `${list}&limit=${limit}&cursor=${encodeURIComponent(next_cursor)}`;
-      if (limit === 100) paths.push(path);
+      const cursor = encodeURIComponent(next_cursor ?? "");
+      path = next_cursor === undefined ? null : `${list}&limit=${limit}&cursor=${cursor}`;
     }
     return paths;
   }
