@@ -8,7 +8,7 @@ import { ringAreaOf } from "./polygon/ring.ts";
 import type { Band, Footprint, Mesh, Outline, Ring } from "./types.ts";
 
 /** Close together near the platform, where feet and supports are, farther apart above. */
-const LIMITS_MM = [2, 5, 8, 12, 17, 23, 30, 40, 55, 75, 100, 150, 200, 300, 500];
+const LIMITS_MM = [2, 4.5, 7, 9.5, 12, 15, 18, 22, 27, 33, 40, 50, 65, 85, 110, 150, 200, 300, 500];
 
 /** Distance that parts keep from what is above them and below them, mm. */
 const CLEARANCE_MM = 1;

@@ -182,6 +182,31 @@ suite("pack: by height", () => {
     assert.equal(packChecked(plain, { height_aware: true }, plate).plates.length, 2);
   });
 
+  test("lose nothing where parts have more bands than there are layers", () => {
+    const outline = rectangle(19.2, 18);
+    const bands = Array.from({ length: 20 }, (_, at) => {
+      return { z_from_mm: at, z_to_mm: at + 1, outline };
+    });
+    const grid = copiesOf(outline, 54).map((item) => ({ ...item, height_mm: 20, bands }));
+    const packing = packChecked(grid, { rotations: "180", height_aware: true });
+    assert.equal(packing.plates.length, 1);
+    assert.ok(packing.plates[0].utilisation < 0.85);
+  });
+
+  test("lets what is low under what is high, whichever comes first", () => {
+    const first = packChecked([items[0]], { rotations: "none", height_aware: true }, plate);
+    const [{ x_mm, y_mm }] = first.plates[0].placements;
+    const fixed = [{ ...items[0], id: "fixed", x_mm, y_mm, rotation_deg: 0 }];
+    const open_plates = [{ id: "open", fixed }];
+    const more = packChecked(
+      [...items.slice(1), { ...items[0], height_mm: 31 }],
+      { rotations: "none", height_aware: true, open_plates },
+      plate,
+    );
+    assert.equal(more.plates[0].open_plate_id, "open");
+    assert.ok(more.plates[0].placements.length >= 2);
+  });
+
   test("never locks two parts that each reach over the other", () => {
     const arm = (id: string): PackItem =>
       itemOf(id, rectangle(40, 10), {

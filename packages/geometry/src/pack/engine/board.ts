@@ -2,7 +2,7 @@
 import type { PlacedBecause } from "../../types.ts";
 import type { Frame } from "./frame.ts";
 import { rasterise, type Stamp } from "./raster.ts";
-import type { Variant } from "./shape.ts";
+import { slotsOf, type Variant } from "./shape.ts";
 
 /** A part on a board: `variant` moved by x, y from the corner of the usable rectangle. */
 export type Placed = {
@@ -11,8 +11,8 @@ export type Placed = {
   variant: Variant;
   x: number;
   y: number;
-  /** The cells that it keeps others out of, one stamp for each layer. */
-  stamps: Stamp[];
+  /** The cells of its marks. */
+  stamps: { stamp: Stamp; slot: number }[];
   how: PlacedBecause["code"];
   /** Of a part that was there before; absent on zones, and on parts of the job. */
   fixed_id?: string;
@@ -33,7 +33,7 @@ export type Ground = {
 
 export type Board = {
   ground: Ground;
-  /** In the order in which they were added: none reaches under a part before it. */
+  /** In the order in which they were added; see slotsOf for which may reach over which. */
   placed: Placed[];
   /**
    * Bit planes of the frame; plane 0 marks cells within the gap of a part. Empty while the board
@@ -49,7 +49,7 @@ export type Board = {
 export const BARE: Ground = { fixed: [], claimed: 0, areas: [], height: 0 };
 
 export function makeBoard(frame: Frame, ground: Ground): Board {
-  const planes = new Int32Array(frame.layers * frame.levels * frame.plane);
+  const planes = new Int32Array(slotsOf(frame.layers) * frame.levels * frame.plane);
   const board = { ground, placed: [], planes, claimed: ground.claimed, refused: new Set([]) };
   markOn(board, frame, ground.fixed);
   return board;
@@ -60,10 +60,18 @@ export function addPart(board: Board, frame: Frame, part: Omit<Placed, "stamps">
   putBack(board, frame, [{ ...part, stamps: stampsOf(part, frame) }]);
 }
 
-/** The cells within the gap of a part's roofs. */
-export function stampsOf({ variant, x, y }: Omit<Placed, "stamps">, frame: Frame): Stamp[] {
+/** The cells within the gap of a part's marks. */
+export function stampsOf(
+  { variant, x, y }: Omit<Placed, "stamps">,
+  frame: Frame,
+): Placed["stamps"] {
   const { gap, cell, rows, stride } = frame;
-  return variant.roofs.map((roof) => rasterise(roof.edges, variant, x, y, gap, cell, rows, stride));
+  const known = new Map<Float64Array, Stamp>();
+  return variant.marks.map(({ edges, slot }) => {
+    const stamp = known.get(edges) ?? rasterise(edges, variant, x, y, gap, cell, rows, stride);
+    known.set(edges, stamp);
+    return { stamp, slot };
+  });
 }
 
 /** Puts parts on the board at the places that they had, all at once. */
@@ -77,12 +85,15 @@ function putBack(board: Board, frame: Frame, parts: Placed[]): void {
 
 /** Marks the cells of parts in the planes. */
 function markOn({ planes }: Board, frame: Frame, parts: Placed[]): void {
-  for (let layer = 0; layer < frame.layers; layer++) {
+  const bySlot = Map.groupBy(
+    parts.flatMap(({ stamps }) => stamps),
+    ({ slot }) => slot,
+  );
+  for (const [slot, marks] of bySlot) {
     let row0 = frame.rows;
     let rowEnd = 0;
-    const base = layer * frame.levels * frame.plane;
-    for (const { stamps } of parts) {
-      const stamp = stamps[layer];
+    const base = slot * frame.levels * frame.plane;
+    for (const { stamp } of marks) {
       orStamp(planes, base, stamp, frame.stride);
       row0 = Math.min(row0, stamp.row0);
       rowEnd = Math.max(rowEnd, stamp.row0 + stamp.rows);
@@ -105,7 +116,7 @@ export function resetBoard(board: Board, frame: Frame, parts: Placed[]): void {
   board.placed = [];
   board.claimed = board.ground.claimed;
   board.refused.clear();
-  const size = frame.layers * frame.levels * frame.plane;
+  const size = slotsOf(frame.layers) * frame.levels * frame.plane;
   if (isResting(board)) board.planes = new Int32Array(size);
   else board.planes.fill(0);
   if (board.ground.fixed.length > 0) markOn(board, frame, board.ground.fixed);

@@ -2,7 +2,7 @@
 import type { Board, Placed } from "./board.ts";
 import type { Frame } from "./frame.ts";
 import type { Aim } from "./scan.ts";
-import type { Variant } from "./shape.ts";
+import { opposed, type Variant } from "./shape.ts";
 import { EDGE_SIZE, spanOfThickSegment } from "./span.ts";
 
 /** Added to the gap between parts, mm, so that rounding never shows as a violation. */
@@ -71,13 +71,12 @@ function slide(
   for (const other of near) {
     const dx = other.x - at.x;
     const dy = other.y - at.y;
-    for (const foot of variant.feet) {
-      const roof = other.variant.roofs[foot.layer];
+    for (const [own, theirs] of opposed(variant, other.variant)) {
       if (alongX) {
         const { width, depth } = variant;
-        collectBlocked(foot.edges, width, depth, roof.edges, dx, dy, r, t0, t1, blocked);
+        collectBlocked(own.edges, width, depth, theirs.edges, dx, dy, r, t0, t1, blocked);
       } else {
-        const [a, b] = [foot.edgesAcross, roof.edgesAcross];
+        const [a, b] = [own.edgesAcross, theirs.edgesAcross];
         collectBlocked(a, variant.depth, variant.width, b, dy, dx, r, t0, t1, blocked);
       }
     }
@@ -221,10 +220,10 @@ function isNested(variant: Variant, at: { x: number; y: number }, other: Placed)
   const dy = other.y - at.y;
   const isIn = (rings: Float64Array[], sx: number, sy: number, edges: Float64Array) =>
     rings.some((ring) => windingAt(edges, ring[0] + sx, ring[1] + sy) !== 0);
-  return variant.feet.some((foot) => {
-    const roof = other.variant.roofs[foot.layer];
-    return isIn(foot.rings, -dx, -dy, roof.edges) || isIn(roof.rings, dx, dy, foot.edges);
-  });
+  return opposed(variant, other.variant).some(
+    ([own, theirs]) =>
+      isIn(own.rings, -dx, -dy, theirs.edges) || isIn(theirs.rings, dx, dy, own.edges),
+  );
 }
 
 /** Times that the edges run around a point, counter-clockwise. */

@@ -4,6 +4,7 @@ import type { PlacedBecause } from "../../types.ts";
 import type { Board, Placed } from "./board.ts";
 import { type Blocked, CLEAR_MM, collectBlocked, firstClear } from "./contact.ts";
 import type { Frame } from "./frame.ts";
+import { opposed } from "./shape.ts";
 
 /** Farther than the gap by no more than this counts as contact, mm. */
 const CONTACT_MM = 0.02;
@@ -33,14 +34,13 @@ export function leansOf(
   return { rims, parts: others };
 }
 
-/** Whether a foot of one part is nearer than r to a roof of the other. */
+/** Whether what must keep the gap is nearer than r. */
 function isBlockedBy(part: Placed, other: Placed, r: number): boolean {
   const [dx, dy] = [other.x - part.x, other.y - part.y];
-  const { width, depth, feet } = part.variant;
-  return feet.some((foot) => {
+  const { width, depth } = part.variant;
+  return opposed(part.variant, other.variant).some(([own, theirs]) => {
     const blocked: Blocked = { from: [], to: [] };
-    const roof = other.variant.roofs[foot.layer];
-    collectBlocked(foot.edges, width, depth, roof.edges, dx, dy, r, -r, r, blocked);
+    collectBlocked(own.edges, width, depth, theirs.edges, dx, dy, r, -r, r, blocked);
     return Number.isNaN(firstClear(blocked, 0, 0));
   });
 }

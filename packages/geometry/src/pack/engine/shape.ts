@@ -20,6 +20,8 @@ export type Shape = {
   claim: number;
   /** Longer side of the outline's box, unturned, mm. */
   length: number;
+  /** Whether parts that are not high may be put under it, whichever was placed first. */
+  isHigh: boolean;
   variants: Map<number, Variant>;
 };
 
@@ -37,6 +39,8 @@ export type Variant = {
   feet: Foot[];
   /** What it keeps others out of: for each layer, its bands there and above. */
   roofs: Layer[];
+  /** What it sets in the planes of a board. */
+  marks: Mark[];
   probes: Probes;
 };
 
@@ -44,6 +48,18 @@ export type Variant = {
 export type Layer = { rings: Float64Array[]; edges: Float64Array; edgesAcross: Float64Array };
 
 export type Foot = Layer & { layer: number };
+
+/** Edges that are held against, or set in, the bit planes of a slot; see slotsOf. */
+type Mark = { edges: Float64Array; slot: number };
+
+/**
+ * A board has planes for each layer in up to three slots: what all parts keep others out of, what
+ * those that are not high do, and what the high ones are. A part may reach over those before it in
+ * the order "not high, then high, each in the order of placing", and never over one after it: so
+ * all can be lifted off, the last one first. A high part must keep its feet off all roofs, another
+ * one its feet off the roofs of its like, and its own roofs off the feet of the high ones.
+ */
+export const slotsOf = (layers: number): number => (layers > 1 ? 3 * layers : 1);
 
 /**
  * What a position must find free, as reads from a board's bit planes: word offset and shift of
@@ -69,10 +85,37 @@ export function variantOf(shape: Shape, angle_deg: number, frame: Frame): Varian
     feet.push({ ...layerOf(rings), layer });
   }
   const roofs = bands.length === 1 ? feet : bands.map((_, layer) => roofOver(bands.slice(layer)));
-  const probes = probesOf(feet, turned, frame);
-  const variant: Variant = { shape, angle_deg, ...turned, feet, roofs, probes };
+  const { probed, marks } = marksOf(feet, roofs, shape.isHigh);
+  const probes = probesOf(probed, turned, frame);
+  const variant: Variant = { shape, angle_deg, ...turned, feet, roofs, marks, probes };
   shape.variants.set(angle_deg, variant);
   return variant;
+}
+
+/** What a part is held against, and what it sets; see slotsOf. */
+function marksOf(feet: Foot[], roofs: Layer[], isHigh: boolean): { probed: Mark[]; marks: Mark[] } {
+  const layers = roofs.length;
+  const marksIn = (first: number, list: (Layer & { layer?: number })[]): Mark[] =>
+    list.map(({ edges, layer }, at) => ({ edges, slot: first + (layer ?? at) }));
+  if (layers === 1) return { probed: marksIn(0, feet), marks: marksIn(0, roofs) };
+  if (isHigh) {
+    return {
+      probed: marksIn(0, feet),
+      marks: [...marksIn(0, roofs), ...marksIn(2 * layers, feet)],
+    };
+  }
+  return {
+    probed: [...marksIn(layers, feet), ...marksIn(2 * layers, roofs)],
+    marks: [...marksIn(0, roofs), ...marksIn(layers, roofs)],
+  };
+}
+
+/** Layers of a part, and of another one, that must keep the gap. */
+export function opposed(part: Variant, other: Variant): [of_part: Layer, of_other: Layer][] {
+  if (!part.shape.isHigh && other.shape.isHigh) {
+    return other.feet.map((foot) => [part.roofs[foot.layer], foot]);
+  }
+  return part.feet.map((foot) => [foot, other.roofs[foot.layer]]);
 }
 
 /** The rings of each band; in a job by height they are the last ones of the outline. */
@@ -149,19 +192,19 @@ function sineAndCosine(angle_deg: number): { sin: number; cos: number } {
   return { sin: Math.sin(angle_rad), cos: Math.cos(angle_rad) };
 }
 
-function probesOf(feet: Foot[], box: { width: number; depth: number }, frame: Frame): Probes {
+function probesOf(probed: Mark[], box: { width: number; depth: number }, frame: Frame): Probes {
   if (box.width > frame.width + frame.cell || box.depth > frame.depth + frame.cell) {
     return { offsets: new Int32Array(0), shifts: new Int32Array(0) };
   }
   const { cell, rows, stride, plane, levels } = frame;
   const probes: { offset: number; shift: number; level: number; row: number }[] = [];
-  for (const { edges, layer } of feet) {
+  for (const { edges, slot } of probed) {
     const stamp = rasterise(edges, box, 0, 0, 0, cell, rows, stride);
     eachRun(stamp, (row, column, length) => {
       const level = 31 - Math.clz32(length);
       const columns = [column, column + length - (1 << level)];
       for (const start of columns[0] === columns[1] ? [column] : columns) {
-        const offset = (layer * levels + level) * plane + row * stride + (start >> 5);
+        const offset = (slot * levels + level) * plane + row * stride + (start >> 5);
         probes.push({ offset, shift: start & 31, level, row });
       }
     });

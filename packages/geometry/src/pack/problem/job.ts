@@ -3,7 +3,7 @@ import type { LeftOut, PackItem, PackOptions, Plate } from "../../types.ts";
 import type { Ground } from "../engine/board.ts";
 import { type Frame, makeFrame } from "../engine/frame.ts";
 import type { Place } from "../engine/place.ts";
-import type { Shape } from "../engine/shape.ts";
+import { liftOf, type Shape } from "../engine/shape.ts";
 import { TUNABLES } from "../tunables.ts";
 import { type Turns, turnsFor } from "./angles.ts";
 import { makeGrounds } from "./ground.ts";
@@ -59,6 +59,7 @@ export function makeJob(
   const candidates = entriesOf(items, options, room, shapeOf, misfits);
   const layer = layerToCountBy(candidates, levels);
   for (const { shape } of candidates) shape.claim = shape.claims[layer];
+  if (levels.count > 1) markHigh(candidates);
   const cell = cellFor(room, candidates);
   const frame = makeFrame(room.width, room.depth, gap_mm, cell, levels.count);
   const grounds = makeGrounds(plate, openPlates, frame, margin_mm, layer, shapeOf);
@@ -126,6 +127,12 @@ function homesBeside(bare: Ground, frame: Frame): (entry: Entry) => Place | unde
     if (!known.has(entry.angles)) known.set(entry.angles, firstPlaceBeside(bare, frame, entry));
     return known.get(entry.angles);
   };
+}
+
+/** Parts whose material lies higher than that of most are put over the others. */
+function markHigh(entries: Entry[]): void {
+  const mean = entries.reduce((sum, { shape }) => sum + liftOf(shape), 0) / entries.length;
+  for (const { shape } of entries) shape.isHigh = liftOf(shape) > mean + 1e-6;
 }
 
 /** The layer in which the parts claim most: bounds and fill are counted there. */

@@ -6,12 +6,12 @@ export type Levels = {
   /** Whether heights count; if not, there is one layer, with the outline itself. */
   isAware: boolean;
   count: number;
-  /** What a part is in each layer; an outline without bands is the same in all of them. */
-  layersOf: (outline: Outline, bands: Band[] | undefined) => Outline[];
+  /** The bands of a part in each layer; an outline without bands is in all of them. */
+  layersOf: (outline: Outline, bands: Band[] | undefined) => Outline[][];
 };
 
 /** One layer for everything. */
-export const FLAT: Levels = { isAware: false, count: 1, layersOf: (outline) => [outline] };
+export const FLAT: Levels = { isAware: false, count: 1, layersOf: (outline) => [[outline]] };
 
 /**
  * Layers between the limits of bands, at most TUNABLES.layers_max of them, spread evenly. Where a
@@ -29,11 +29,11 @@ export function levelsOf(things: { bands?: Band[] }[]): Levels {
   const to = [...limits, Number.POSITIVE_INFINITY];
   const layersOf = (outline: Outline, bands: Band[] | undefined) =>
     from.map((low, layer) => {
-      if (!bands) return outline;
+      if (!bands) return [outline];
       const within = bands.filter(({ z_from_mm, z_to_mm }) => {
         return z_from_mm < to[layer] && z_to_mm > low;
       });
-      return within.flatMap((band) => band.outline);
+      return within.map((band) => band.outline);
     });
   return { isAware: true, count: from.length, layersOf };
 }

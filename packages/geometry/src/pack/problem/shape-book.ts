@@ -15,7 +15,8 @@ export function makeShapeBook(gap: number, levels: Levels): { shapeOf: (thing: T
   const shapeOf = ({ outline, bands }: Thing): Shape => {
     const last = known.get(outline);
     if (last && (!levels.isAware || last.bands === bands)) return last.shape;
-    const layers = levels.layersOf(outline, bands);
+    const stacks = levels.layersOf(outline, bands);
+    const layers = stacks.map((stack) => stack.flat());
     const whole = layers.length === 1 ? outline : [...outline, ...layers.flat()];
     const hash = hashOf(whole);
     const alike = byHash.get(hash) ?? [];
@@ -25,11 +26,16 @@ export function makeShapeBook(gap: number, levels: Levels): { shapeOf: (thing: T
     let shape = alike.find(isSame);
     if (!shape) {
       const { width, depth } = turnOutline(whole, 0);
-      const claims = layers.map((band) => (band.length > 0 ? claimOf(band, gap) : 0));
-      const areas = layers.map((band) => Math.abs(outlineAreaOf(band)));
+      // Bands of one layer overlap: it takes up at least what the largest of them does.
+      const mostOf = (measure: (band: Outline) => number) =>
+        stacks.map((stack) => {
+          return stack.reduce((most, band) => Math.max(most, band.length && measure(band)), 0);
+        });
+      const claims = mostOf((band) => claimOf(band, gap));
+      const areas = mostOf((band) => Math.abs(outlineAreaOf(band)));
       const sizes = { areas, claims, claim: claims[0], length: Math.max(width, depth) };
       const variants = new Map();
-      shape = { index: count++, outline: whole, bands: layers, ...sizes, variants };
+      shape = { index: count++, outline: whole, bands: layers, ...sizes, isHigh: false, variants };
       alike.push(shape);
     }
     known.set(outline, { bands, shape });

@@ -67,7 +67,7 @@ export function itemOf(id: string, outline: Outline, more: Partial<PackItem> = {
 /** A shape as the engine takes it, its areas not filled in. */
 export function shapeOf(outline: Outline, bands: Outline[] = [outline]): Shape {
   const ones = bands.map(() => 1);
-  const sizes = { areas: ones, claims: ones, claim: 1, length: 1 };
+  const sizes = { areas: ones, claims: ones, claim: 1, length: 1, isHigh: false };
   return { index: 0, outline, bands, ...sizes, variants: new Map() };
 }
 
