@@ -56,7 +56,7 @@ function openGooPacker(header: BuildFileHeader): LayerPacker {
 /** All bits of the sum of the bytes turned over. */
 function checksumOf(packed: Uint8Array): number {
   let sum = 0;
-  for (const byte of packed) sum = (sum + byte) | 0;
+  for (let at = 0; at < packed.length; at++) sum += packed[at];
   return ~sum & 0xff;
 }
 

@@ -10,13 +10,13 @@ const FILTER_UP = 2;
 /** Run `i` has `lengths[i]` bytes of `levels[i]`, for i < count. Reused from layer to layer. */
 export interface Spans {
   count: number;
-  lengths: Uint32Array;
+  lengths: Int32Array;
   levels: Uint8Array;
 }
 
 /** Spans without a layer yet. */
 export function newSpans(): Spans {
-  return { count: 0, lengths: new Uint32Array(0), levels: new Uint8Array(0) };
+  return { count: 0, lengths: new Int32Array(0), levels: new Uint8Array(0) };
 }
 
 /**
@@ -114,7 +114,7 @@ function checkLengths({ row_ends, starts, ends, levels }: Layer, height_px: numb
 
 function reserve(spans: Spans, count: number): Spans {
   if (spans.lengths.length < count) {
-    spans.lengths = new Uint32Array(2 * count);
+    spans.lengths = new Int32Array(2 * count);
     spans.levels = new Uint8Array(2 * count);
   }
   return spans;

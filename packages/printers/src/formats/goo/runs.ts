@@ -27,7 +27,9 @@ export function packRuns({ count, lengths, levels }: Spans, bytes: Uint8Array, a
     const more_bytes = length < 1 << 4 ? 0 : length < 1 << 12 ? 1 : length < 1 << 20 ? 2 : 3;
     bytes[at++] = (kind << 6) | (more_bytes << 4) | (length & 15);
     if (kind === GREY) bytes[at++] = level;
-    for (let shift = 8 * more_bytes - 4; shift > 0; shift -= 8) bytes[at++] = length >>> shift;
+    if (more_bytes > 2) bytes[at++] = length >>> 20;
+    if (more_bytes > 1) bytes[at++] = length >>> 12;
+    if (more_bytes > 0) bytes[at++] = length >>> 4;
   }
   return at;
 }

@@ -52,7 +52,7 @@ export function blockHead(lengths: Uint8Array): BitList {
   let length_count = lengths.length;
   while (lengths[length_count - 1] === 0) length_count--;
   const items = lengthItems([...lengths.subarray(0, length_count), 1]);
-  const counts = new Uint32Array(19);
+  const counts = new Int32Array(19);
   for (const { symbol } of items) counts[symbol]++;
   const code_lengths = codeLengths(counts, LENGTH_CODE_BITS_MAX);
   const codes = codesOf(code_lengths);

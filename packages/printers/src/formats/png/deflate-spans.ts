@@ -23,6 +23,10 @@ const KIND_MASK = (1 << REPEAT_SHIFT) - 1;
 const SYMBOLS = 286;
 const CODE_BITS_MAX = 15;
 
+/** By what is left of a run after its longest matches: bytes to write, and whether a match. */
+const REST_SINGLES = Uint8Array.from({ length: MATCH_MAX }, (_, n) => (n < MATCH_MIN ? n + 1 : 1));
+const REST_MATCHES = REST_SINGLES.map((_, rest) => Number(rest >= MATCH_MIN));
+
 /** Symbol, count and value of the extra bits, by length of match. */
 const [LENGTH_SYMBOL, LENGTH_EXTRA_BITS, LENGTH_EXTRA] = lengthTables();
 
@@ -30,10 +34,10 @@ const [LENGTH_SYMBOL, LENGTH_EXTRA_BITS, LENGTH_EXTRA] = lengthTables();
 export class SpanDeflater {
   /** What to pack. */
   readonly spans: Spans = newSpans();
-  readonly #counts = new Uint32Array(TOKEN_KINDS);
-  readonly #bits = new Uint32Array(TOKEN_KINDS);
+  readonly #counts = new Int32Array(TOKEN_KINDS);
+  readonly #bits = new Int32Array(TOKEN_KINDS);
   readonly #bit_counts = new Uint8Array(TOKEN_KINDS);
-  #tokens = new Uint32Array(0);
+  #tokens = new Int32Array(0);
   #token_count = 0;
   #head = new BitList();
   #body_bytes = 0;
@@ -63,7 +67,8 @@ export class SpanDeflater {
 
   #readTokens(): void {
     const { count, lengths, levels } = this.spans;
-    if (this.#tokens.length <= 3 * count) this.#tokens = new Uint32Array(6 * count + 1);
+    const tokens_max = 4 * count + 4;
+    if (this.#tokens.length < tokens_max) this.#tokens = new Int32Array(2 * tokens_max);
     const tokens = this.#tokens;
     const counts = this.#counts.fill(0);
     let token_count = 0;
@@ -71,39 +76,34 @@ export class SpanDeflater {
     for (let i = 0; i < count; i++) {
       const level = levels[i];
       const length = lengths[i];
-      // Adler-32 of a run in closed form; b stays far below 2^53.
-      b += length * a;
-      if (level !== 0) {
-        b += level * ((length * (length + 1)) / 2);
-        a = (a + level * length) % 65521;
-      }
+      // Adler-32 of a run in closed form: exact, since only dark runs are longer than a row.
+      b += length * a + level * ((length * (length + 1)) / 2);
+      a = (a + level * length) % 65521;
       if (b > 2 ** 51) b %= 65521;
-      let rest = length - 1;
-      let longest = 0;
-      if (rest >= MATCH_MAX) {
-        longest = (rest / MATCH_MAX) | 0;
-        rest -= longest * MATCH_MAX;
-      }
-      const singles = rest < MATCH_MIN ? rest + 1 : 1;
+      const longest = ((length - 1) / MATCH_MAX) | 0;
+      const rest = length - 1 - longest * MATCH_MAX;
+      const singles = REST_SINGLES[rest];
       counts[level] += singles;
-      tokens[token_count++] = level | (singles << REPEAT_SHIFT);
-      if (longest > 0) {
-        counts[256 + MATCH_MAX] += longest;
-        tokens[token_count++] = (256 + MATCH_MAX) | (longest << REPEAT_SHIFT);
-      }
-      if (rest >= MATCH_MIN) {
-        counts[256 + rest]++;
-        tokens[token_count++] = (256 + rest) | (1 << REPEAT_SHIFT);
-      }
+      counts[256 + MATCH_MAX] += longest;
+      counts[256 + rest]++;
+      // Every token is written; those that are not wanted are overwritten by the next.
+      tokens[token_count] = level;
+      tokens[token_count + 1] = level;
+      tokens[token_count + 2] = level;
+      token_count += singles;
+      tokens[token_count] = (256 + MATCH_MAX) | ((longest - 1) << REPEAT_SHIFT);
+      token_count += -longest >>> 31;
+      tokens[token_count] = 256 + rest;
+      token_count += REST_MATCHES[rest];
     }
     counts[END_KIND] = 1;
-    tokens[token_count++] = END_KIND | (1 << REPEAT_SHIFT);
+    tokens[token_count++] = END_KIND;
     this.#token_count = token_count;
     this.#adler = (b % 65521) * 65536 + a;
   }
 
-  #symbolCounts(): Uint32Array {
-    const counts = new Uint32Array(SYMBOLS);
+  #symbolCounts(): Int32Array {
+    const counts = new Int32Array(SYMBOLS);
     counts.set(this.#counts.subarray(0, END_KIND + 1));
     for (let length = MATCH_MIN; length <= MATCH_MAX; length++) {
       counts[LENGTH_SYMBOL[length]] += this.#counts[256 + length];
@@ -140,14 +140,15 @@ export class SpanDeflater {
     for (let i = 0; i < this.#token_count; i++) {
       const token = tokens[i];
       const kind = token & KIND_MASK;
-      for (let repeat = token >>> REPEAT_SHIFT; repeat > 0; repeat--) {
+      let repeat = token >>> REPEAT_SHIFT;
+      do {
         waiting |= bits[kind] << waiting_count;
         waiting_count += bit_counts[kind];
         view.setUint32(at_byte, waiting, true);
         at_byte += waiting_count >> 3;
         waiting >>>= waiting_count & 24;
         waiting_count &= 7;
-      }
+      } while (repeat-- > 0);
     }
     out.at_byte = at_byte;
     out.waiting = waiting;

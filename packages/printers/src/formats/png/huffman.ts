@@ -7,7 +7,7 @@
  * counts  how often each symbol occurs; at most 2^12 symbols
  * source  Moffat and Katajainen, "In-place calculation of minimum-redundancy codes" (1995)
  */
-export function codeLengths(counts: Uint32Array, length_max: number): Uint8Array {
+export function codeLengths(counts: Int32Array, length_max: number): Uint8Array {
   const lengths = new Uint8Array(counts.length);
   const used = symbolsByCount(counts);
   const tree = Float64Array.from(used, (symbol) => Math.max(1, counts[symbol]));
@@ -34,7 +34,7 @@ function reversed(code: number, length: number): number {
 }
 
 /** Symbols that occur, rarest first; symbols 0 and 1 join where fewer than two do. */
-function symbolsByCount(counts: Uint32Array): Uint16Array {
+function symbolsByCount(counts: Int32Array): Uint16Array {
   const keys: number[] = [];
   for (let symbol = 0; symbol < counts.length; symbol++) {
     if (counts[symbol] > 0) keys.push(counts[symbol] * 4096 + symbol);

@@ -109,6 +109,25 @@ describe("a PNG that somebody else wrote", () => {
   });
 });
 
+test("a damaged stream of pixels under a right checksum is read or refused", () => {
+  const panel = { width_px: 300, height_px: 9, mirror_x: false, mirror_y: false };
+  const [pixels] = fc.sample(anyPixels(300, 9), { numRuns: 1, seed: 3 });
+  const encode = openLayerPng({ ...panel, grid: aGrid(300, 9) });
+  const good = encode(layerOf(pixels, 300)).slice(41, -16);
+  const flips = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1 });
+  fc.assert(
+    fc.property(flips, (list) => {
+      const stream = list.reduce((bytes, [at, value]) => bytes.with(at, value), good);
+      try {
+        assert.equal(decodeLayerPng(pngOf(300, 9, stream), panel, 0).row_ends.length, 9);
+      } catch (error) {
+        if (!(error instanceof BuildFileError)) throw error;
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test("a picture in colour is written as its pixels", () => {
   const rgb = Uint8Array.from({ length: 3 * 7 * 3 }, (_, i) => i * 4);
   const file = pictureToPng({ width_px: 7, height_px: 3, rgb });
