@@ -4,8 +4,9 @@
  *   node bench/pack.ts <set> [--seconds=10] [--moves=8000] [--seeds=1] [--every=1] [name ...]
  *   node bench/pack.ts strips [--threads=1] [--out=runs.jsonl] ...
  *
- * Sets: jobs, strips, plates, bins, users, peer, anytime; see bench/README.md. Finds its data in
- * VATLINE_TEST_DATA, or in ../shared/data beside the repository. Exit code 1 if any rule is broken.
+ * Sets: jobs, strips, plates, bins, users, peer, height, anytime; see bench/README.md. Finds its
+ * data in VATLINE_TEST_DATA, or in ../shared/data beside the repository. Exit code 1 if any rule is
+ * broken.
  */
 import { parseArgs } from "node:util";
 import { benchAnytime } from "./pack/anytime.ts";
