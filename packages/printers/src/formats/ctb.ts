@@ -13,10 +13,9 @@ import {
 } from "./build-file.ts";
 import { BuildFileError } from "./build-file-error.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
-import { darkSeconds, readCtbHead, writeCtbHead } from "./ctb/header.ts";
+import { checkCtbHeader, darkSeconds, readCtbHead, writeCtbHead } from "./ctb/header.ts";
 import { decipher, packedBytesMax, packRuns, unpackRuns } from "./ctb/runs.ts";
 import { exposureOf, isBottom } from "./exposure.ts";
-import { checkHeader } from "./header.ts";
 import { fillSpans, newSpans } from "./spans.ts";
 
 const ROW_BYTES = 36;
@@ -35,7 +34,7 @@ export const CTB: BuildFileFormat = {
 };
 
 function openCtbPacker(header: BuildFileHeader): LayerPacker {
-  checkHeader(header);
+  checkCtbHeader(header);
   const spans = newSpans();
   let scratch = new Uint8Array(0);
   return (layer) => {
@@ -51,7 +50,7 @@ async function* assembleCtb(
   header: BuildFileHeader,
   packed: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<FilePiece> {
-  const head = writeCtbHead(checkHeader(header));
+  const head = writeCtbHead(checkCtbHeader(header));
   const table = new ByteWriter(ROW_BYTES * header.layer_count, "little");
   yield { at_byte: 0, bytes: head };
   yield { at_byte: head.length, bytes: new Uint8Array(table.bytes.length) };

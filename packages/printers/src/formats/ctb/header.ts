@@ -40,12 +40,14 @@ function minutesFor(distance_mm: number, speed_mm_min: number): number {
   return speed_mm_min === 0 ? 0 : distance_mm / speed_mm_min;
 }
 
+/** Throws BuildFileError "header_invalid" for what no file, or no CTB file, can hold. */
+export function checkCtbHeader(header: BuildFileHeader): BuildFileHeader {
+  if (!header.mirror_y) return checkHeader(header);
+  throw headerInvalid("cannot say that its panel changes top and bottom (mirror_y)");
+}
+
 /** All that stands before the table of layers, whose place is the length of this. */
 export function writeCtbHead(header: BuildFileHeader): Uint8Array {
-  if (header.mirror_y) {
-    const detail = "A CTB file cannot say that its panel changes top and bottom (mirror_y).";
-    throw new BuildFileError("header_invalid", detail);
-  }
   const large = packPreview(fitThumbnail(header.thumbnails, 400, 300), HEADER_BYTES);
   const small_at = HEADER_BYTES + large.length;
   const small = packPreview(fitThumbnail(header.thumbnails, 200, 125), small_at);

@@ -13,7 +13,7 @@ const ZLIB_HEAD = 0x7801;
 const ZLIB_HEAD_BYTES = 2;
 const ADLER_BYTES = 4;
 
-/** A token is a byte, or 256 and the length of a match, times how often it is written. */
+/** A token is a byte, or 256 and the length of a match, and how often it is repeated. */
 const TOKEN_KINDS = 256 + MATCH_MAX + 1;
 /** No match has length 0: that kind ends the block. */
 const END_KIND = 256;
