@@ -2,18 +2,37 @@
  * Overlap of two forms as a function of their offset alone.
  *
  * Two convex pieces overlap exactly where the offset lies in the Minkowski sum of one and the
- * mirrored other, which is convex again; the least plane distance is how far they must part.
+ * mirrored other, which is convex again; the least plane distance is how far they must part. The
+ * offsets of a pair of forms are cut into cells, so that only the few planes that matter near an
+ * offset are looked at. All numbers lie in one array, close together for the sake of the cache.
  */
 import type { Ring } from "../../types.ts";
 import type { Form } from "./form.ts";
+import { SEPARATE } from "./tunables.ts";
 
-/** A pair of forms. Pairs of their pieces are prepared when an offset first comes near them. */
-export type Kernel = {
+/** Pairs of forms, each prepared cell by cell when an offset first comes near. */
+export type Kernels = {
+  gap: number;
+  clear: number;
+  /** Number of a kernel, plus one, by its key modulo the length; 0 for none. */
+  table: Int32Array;
+  list: Kernel[];
+  /** Where each cell of a kernel begins in `numbers`, 0 before it is prepared. */
+  cells: Int32Array;
+  cellsEnd: number;
+  /**
+   * For each cell nx, ny, c of what overlaps everywhere in it, each pair of pieces by one plane,
+   * summed up; then how many other pairs there are, and for each its number of planes and those.
+   */
+  numbers: Float64Array;
+  numbersEnd: number;
+};
+
+type Kernel = {
+  key: number;
   a: Form;
   b: Form;
-  grow: number;
-  scale: number;
-  /** The offsets at which anything overlaps lie in a box, cut into side x side cells. */
+  /** The offsets at which anything overlaps lie in a box of side x side cells. */
   left: number;
   front: number;
   right: number;
@@ -21,10 +40,8 @@ export type Kernel = {
   side: number;
   cellsPerX: number;
   cellsPerY: number;
-  /** Where the list of each cell begins in `pairs`: the pairs of pieces that overlap near it. */
-  cells: Int32Array;
-  pairs: Int32Array;
-  /** nx, ny, c of each pair, once it is needed: depth is c - nx * dx - ny * dy. */
+  firstCell: number;
+  /** nx, ny, c of each pair of pieces: depth is c - nx * dx - ny * dy. */
   planes: (Float64Array | undefined)[];
 };
 
@@ -33,23 +50,60 @@ const PLANE = 3;
 const BEVEL_RAD = Math.PI / 5;
 
 /**
- * Prepares a pair of forms.
+ * Begins with no kernel.
  *
+ * keys   how many pairs of forms there may be
  * gap    distance to keep; corners of the forbidden offsets are cut, not round, so that a little
  *        more than the gap is kept off corners
  * clear  overlaps up to this deep do not count
  */
-export function makeKernel(a: Form, b: Form, gap: number, clear: number): Kernel {
-  const grow = gap - clear;
+export function makeKernels(keys: number, gap: number, clear: number): Kernels {
+  return {
+    gap,
+    clear,
+    table: new Int32Array(Math.min(keys, TABLE_MAX)),
+    list: [],
+    cells: new Int32Array(1024),
+    cellsEnd: 0,
+    numbers: new Float64Array(4096),
+    numbersEnd: 1,
+  };
+}
+
+const TABLE_MAX = 2 ** 20;
+
+/** The kernel of a key, or -1 where none is known. */
+export function findKernel({ table, list }: Kernels, key: number): number {
+  const at = table[key < table.length ? key : key % table.length] - 1;
+  return at >= 0 && list[at].key === key ? at : -1;
+}
+
+/** Adds a kernel; all others are forgotten where the memory set aside for them is full. */
+export function addKernel(kernels: Kernels, key: number, a: Form, b: Form): number {
+  if (kernels.numbersEnd * kernels.numbers.BYTES_PER_ELEMENT > SEPARATE.kernel_bytes) {
+    kernels.table.fill(0);
+    kernels.list = [];
+    kernels.cells.fill(0);
+    kernels.cellsEnd = 0;
+    kernels.numbersEnd = 1;
+  }
+  const grow = kernels.gap - kernels.clear;
   const [left, right] = [a.left - b.right - grow, a.right - b.left + grow];
   const [front, back] = [a.front - b.back - grow, a.back - b.front + grow];
   const count = a.pieces.length * b.pieces.length;
-  const side = sideFor(count);
-  const kernel: Kernel = {
+  const side = Math.max(4, Math.min(16, Math.ceil(2 * Math.sqrt(count))));
+  const firstCell = kernels.cellsEnd;
+  kernels.cellsEnd += side * side;
+  if (kernels.cellsEnd > kernels.cells.length) {
+    const cells = new Int32Array(2 * kernels.cellsEnd);
+    cells.set(kernels.cells);
+    kernels.cells = cells;
+  }
+  const { table, list } = kernels;
+  list.push({
+    key,
     a,
     b,
-    grow,
-    scale: Math.sqrt(a.size * b.size),
     left,
     front,
     right,
@@ -57,115 +111,135 @@ export function makeKernel(a: Form, b: Form, gap: number, clear: number): Kernel
     side,
     cellsPerX: side / (right - left),
     cellsPerY: side / (back - front),
-    cells: new Int32Array(side * side + 1),
-    pairs: new Int32Array(0),
+    firstCell,
     planes: Array(count).fill(undefined),
-  };
-  listPairs(kernel);
-  return kernel;
-}
-
-/** More cells make shorter lists, until listing many pairs in many cells costs too much. */
-function sideFor(count: number): number {
-  const root = Math.sqrt(count);
-  return Math.max(1, Math.min(12, Math.ceil(1.5 * root), Math.floor(200 / root)));
-}
-
-/** Lists for each cell the pairs that overlap in it, or may where there are many pairs. */
-function listPairs(kernel: Kernel): void {
-  const { a, b, grow, left, front, side, cellsPerX, cellsPerY, planes } = kernel;
-  const isExact = planes.length <= EXACT_PAIRS_MAX;
-  const lists: number[][] = Array.from({ length: side * side }, () => []);
-  const clamp = (cell: number) => Math.max(0, Math.min(side - 1, Math.floor(cell)));
-  for (let pair = 0; pair < planes.length; pair++) {
-    const ofA = 4 * Math.floor(pair / b.pieces.length);
-    const ofB = 4 * (pair % b.pieces.length);
-    const c0 = clamp((a.boxes[ofA] - b.boxes[ofB + 2] - grow - left) * cellsPerX - 1e-9);
-    const c1 = clamp((a.boxes[ofA + 2] - b.boxes[ofB] + grow - left) * cellsPerX + 1e-9);
-    const r0 = clamp((a.boxes[ofA + 1] - b.boxes[ofB + 3] - grow - front) * cellsPerY - 1e-9);
-    const r1 = clamp((a.boxes[ofA + 3] - b.boxes[ofB + 1] + grow - front) * cellsPerY + 1e-9);
-    for (let row = r0; row <= r1; row++) {
-      for (let column = c0; column <= c1; column++) {
-        if (!isExact || meetsCell(kernel, pair, column, row)) {
-          lists[row * side + column].push(pair);
-        }
-      }
-    }
-  }
-  for (const [cell, list] of lists.entries()) {
-    kernel.cells[cell + 1] = kernel.cells[cell] + list.length;
-  }
-  kernel.pairs = Int32Array.from(lists.flat());
-}
-
-const EXACT_PAIRS_MAX = 200;
-
-/** Whether a pair may overlap at an offset in a cell: no plane has all of the cell outside. */
-function meetsCell(kernel: Kernel, pair: number, column: number, row: number): boolean {
-  const planes = kernel.planes[pair] ?? preparePair(kernel, pair);
-  const width = 1 / kernel.cellsPerX;
-  const depth = 1 / kernel.cellsPerY;
-  const x = kernel.left + (column + 0.5) * width;
-  const y = kernel.front + (row + 0.5) * depth;
-  for (let at = 0; at < planes.length; at += PLANE) {
-    const reach = Math.abs(planes[at]) * width + Math.abs(planes[at + 1]) * depth;
-    // Cells are taken a little too large, against rounding.
-    if (planes[at + 2] - planes[at] * x - planes[at + 1] * y + 0.501 * reach <= 0) return false;
-  }
-  return true;
+  });
+  table[key % table.length] = list.length;
+  return list.length - 1;
 }
 
 /** Overlap of forms whose centres are dx, dy apart; 0 exactly where they are clear. */
-export function overlapOf(kernel: Kernel, dx: number, dy: number): number {
-  if (dx <= kernel.left || dy <= kernel.front || dx >= kernel.right || dy >= kernel.back) return 0;
-  const { pairs, cells, side } = kernel;
-  const column = Math.min(side - 1, ((dx - kernel.left) * kernel.cellsPerX) | 0);
-  const row = Math.min(side - 1, ((dy - kernel.front) * kernel.cellsPerY) | 0);
-  const cell = row * side + column;
-  let sum = 0;
-  for (let at = cells[cell], last = cells[cell + 1]; at < last; at++) {
-    const pair = pairs[at];
-    const planes = kernel.planes[pair] ?? preparePair(kernel, pair);
-    let least = planes[2] - planes[0] * dx - planes[1] * dy;
-    if (least <= 0) continue;
-    for (let plane = PLANE, end = planes.length; plane < end; plane += PLANE) {
-      const depth = planes[plane + 2] - planes[plane] * dx - planes[plane + 1] * dy;
-      if (depth < least) {
-        least = depth;
-        if (depth <= 0) {
-          bringForward(planes, plane);
-          break;
-        }
-      }
+export function overlapOf(kernels: Kernels, at: number, dx: number, dy: number): number {
+  const kernel = kernels.list[at];
+  const { left, front, side, firstCell } = kernel;
+  if (dx <= left || dy <= front || dx >= kernel.right || dy >= kernel.back) return 0;
+  const column = Math.min(side - 1, ((dx - left) * kernel.cellsPerX) | 0);
+  const row = Math.min(side - 1, ((dy - front) * kernel.cellsPerY) | 0);
+  const cell = firstCell + row * side + column;
+  let next = kernels.cells[cell];
+  if (next === 0) {
+    next = prepareCell(kernels, kernel, column, row);
+    kernels.cells[cell] = next;
+  }
+  const { numbers } = kernels;
+  let sum = numbers[next + 2] - numbers[next] * dx - numbers[next + 1] * dy;
+  let pairs = numbers[next + 3] | 0;
+  for (next += 4; pairs > 0; pairs--) {
+    let plane = next + 1;
+    next = plane + PLANE * (numbers[next] | 0);
+    let least = numbers[plane + 2] - numbers[plane] * dx - numbers[plane + 1] * dy;
+    for (plane += PLANE; plane < next && least > 0; plane += PLANE) {
+      const depth = numbers[plane + 2] - numbers[plane] * dx - numbers[plane + 1] * dy;
+      if (depth < least) least = depth;
     }
     if (least > 0) sum += least;
   }
   return sum;
 }
 
-/** The plane that parted two pieces is likely to part them at the next offset too. */
-function bringForward(planes: Float64Array, at: number): void {
-  for (let k = 0; k < PLANE; k++) {
-    const kept = planes[k];
-    planes[k] = planes[at + k];
-    planes[at + k] = kept;
+/** Lists what matters in a cell, and returns where that begins. */
+function prepareCell(kernels: Kernels, kernel: Kernel, column: number, row: number): number {
+  const { a, b, left, front, cellsPerX, cellsPerY, planes } = kernel;
+  const grow = kernels.gap - kernels.clear;
+  const cell: Cell = {
+    x: left + (column + 0.5) / cellsPerX,
+    y: front + (row + 0.5) / cellsPerY,
+    // A little larger, against rounding.
+    halfWidth: 0.501 / cellsPerX,
+    halfDepth: 0.501 / cellsPerY,
+  };
+  const reachX = cell.halfWidth + grow;
+  const reachY = cell.halfDepth + grow;
+  const begin = kernels.numbersEnd;
+  reserve(kernels, 4);
+  kernels.numbers.fill(0, begin, begin + 4);
+  for (let pa = 0, pair = 0; pa < a.pieces.length; pa++) {
+    const x0 = a.boxes[4 * pa] - reachX - cell.x;
+    const y0 = a.boxes[4 * pa + 1] - reachY - cell.y;
+    const x1 = a.boxes[4 * pa + 2] + reachX - cell.x;
+    const y1 = a.boxes[4 * pa + 3] + reachY - cell.y;
+    for (let pb = 0; pb < b.pieces.length; pb++, pair++) {
+      const at = 4 * pb;
+      if (b.boxes[at + 2] <= x0 || b.boxes[at] >= x1) continue;
+      if (b.boxes[at + 3] <= y0 || b.boxes[at + 1] >= y1) continue;
+      const known = planes[pair] ?? preparePair(kernel, pa, pb, grow, kernels.gap > 0);
+      planes[pair] = known;
+      addPair(kernels, begin, cell, known);
+    }
   }
+  return begin;
 }
 
-function preparePair(kernel: Kernel, pair: number): Float64Array {
-  const { a, b, grow, scale } = kernel;
-  const pa = Math.floor(pair / b.pieces.length);
-  const pb = pair % b.pieces.length;
+/** A rectangle of offsets around x, y. */
+type Cell = { x: number; y: number; halfWidth: number; halfDepth: number };
+
+/** Adds those planes of a pair that are the least one somewhere in the cell. */
+function addPair(kernels: Kernels, begin: number, cell: Cell, planes: Float64Array): void {
+  const { x, y, halfWidth, halfDepth } = cell;
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < planes.length; at += PLANE) {
+    const reach = Math.abs(planes[at]) * halfWidth + Math.abs(planes[at + 1]) * halfDepth;
+    const most = planes[at + 2] - planes[at] * x - planes[at + 1] * y + reach;
+    if (most <= 0) return;
+    if (most < least) least = most;
+  }
+  const start = kernels.numbersEnd;
+  reserve(kernels, 1 + planes.length);
+  const { numbers } = kernels;
+  let next = start + 1;
+  let isDeep = true;
+  for (let at = 0; at < planes.length; at += PLANE) {
+    const reach = Math.abs(planes[at]) * halfWidth + Math.abs(planes[at + 1]) * halfDepth;
+    const shallow = planes[at + 2] - planes[at] * x - planes[at + 1] * y - reach;
+    if (shallow >= least) continue;
+    if (shallow <= 0) isDeep = false;
+    for (let k = 0; k < PLANE; k++) numbers[next++] = planes[at + k];
+  }
+  if (isDeep && next === start + 1 + PLANE) {
+    for (let k = 0; k < PLANE; k++) numbers[begin + k] += numbers[start + 1 + k];
+    kernels.numbersEnd = start;
+    return;
+  }
+  numbers[start] = (next - start - 1) / PLANE;
+  numbers[begin + 3]++;
+  kernels.numbersEnd = next;
+}
+
+/** Makes room at the end of the numbers. */
+function reserve(kernels: Kernels, count: number): void {
+  kernels.numbersEnd += count;
+  if (kernels.numbersEnd <= kernels.numbers.length) return;
+  const numbers = new Float64Array(2 * kernels.numbersEnd);
+  numbers.set(kernels.numbers);
+  kernels.numbers = numbers;
+}
+
+function preparePair(
+  { a, b }: Kernel,
+  pa: number,
+  pb: number,
+  grow: number,
+  hasGap: boolean,
+): Float64Array {
   const planes = planesOfPair(a.pieces[pa], a.planes[pa], b.pieces[pb], b.planes[pb]);
-  if (grow > 0) addBevels(planes, a.pieces[pa], b.pieces[pb]);
+  if (hasGap) addBevels(planes, a.pieces[pa], b.pieces[pb]);
+  const scale = Math.sqrt(a.size * b.size);
   for (let at = 0; at < planes.length; at += PLANE) {
     planes[at] *= scale;
     planes[at + 1] *= scale;
     planes[at + 2] = scale * (planes[at + 2] + grow);
   }
-  const prepared = Float64Array.from(planes);
-  kernel.planes[pair] = prepared;
-  return prepared;
+  return Float64Array.from(planes);
 }
 
 /** Planes of the offsets at which two convex pieces overlap: nx, ny, c. */

@@ -1,6 +1,7 @@
 /** Where every part lies, which pairs overlap, and how much each pair's overlap weighs. */
+import { sineAndCosine } from "./convex.ts";
 import { type Form, makeForm, type Shape } from "./form.ts";
-import { type Kernel, makeKernel, overlapOf } from "./kernel.ts";
+import { addKernel, findKernel, type Kernels, makeKernels, overlapOf } from "./kernel.ts";
 import { SEPARATE } from "./tunables.ts";
 
 /** A rectangle that parts lie in, corner at 0, 0; margins are already taken off. */
@@ -22,8 +23,7 @@ export type Layout = {
   /** Form of the part's first turn; its other turns follow. */
   firstForm: Int32Array;
   forms: (Form | undefined)[];
-  makeForm: (index: number) => Form;
-  kernels: KernelStore;
+  pairs: Pairs;
   /** Container of each part, -1 while it is in none. */
   home: Int32Array;
   form: Int32Array;
@@ -43,34 +43,53 @@ export type Layout = {
   places: number;
 };
 
-/** Kernels of pairs of forms; a later pair of the same slot replaces an earlier one. */
-type KernelStore = { slots: (Kernel | undefined)[]; keys: Float64Array };
+/**
+ * How two forms meet depends on their shapes and on the turn from one to the other alone: kernels
+ * are kept by those, and offsets turned back by the turn of the first.
+ */
+type Pairs = {
+  kernels: Kernels;
+  shapes: Shape[];
+  /** By form. */
+  shapeOf: Int32Array;
+  turn_deg: number[];
+  angleOf: Int32Array;
+  sin: Float64Array;
+  cos: Float64Array;
+  /** The turn between two angles: position in `turns_deg`, row by row. */
+  turnOf: Int32Array;
+  angles: number;
+  turns_deg: number[];
+  /** The second form of kernels, by shape and turn. */
+  turned: (Form | undefined)[];
+};
 
 /** Makes a layout in which no part has a place yet. */
 export function makeLayout(containers: Container[], parts: Part[], gap = 0): Layout {
   const kinds = new Map<Shape, Map<string, number>>();
-  const owners: { shape: Shape; turn_deg: number }[] = [];
+  const owners: { kind: number; turn_deg: number }[] = [];
   const firstForm = Int32Array.from(parts, ({ shape, turns_deg }) => {
     const known = kinds.get(shape) ?? new Map<string, number>();
     kinds.set(shape, known);
     const key = turns_deg.join();
     const first = known.get(key) ?? owners.length;
-    if (!known.has(key)) owners.push(...turns_deg.map((turn_deg) => ({ shape, turn_deg })));
+    if (known.has(key)) return first;
     known.set(key, first);
+    const kind = [...kinds.keys()].indexOf(shape);
+    owners.push(...turns_deg.map((turn_deg) => ({ kind, turn_deg })));
     return first;
   });
   const count = parts.length;
   const numbers = () => new Float64Array(count);
-  const slots = Math.min(owners.length ** 2, slotsFor(kinds.keys()));
+  const clear = SEPARATE.clear_share * Math.max(...containers.map(({ depth }) => depth));
   return {
     containers: containers.map((container) => ({ ...container })),
     parts,
     gap,
-    clear: SEPARATE.clear_share * Math.max(...containers.map(({ depth }) => depth)),
+    clear,
     firstForm,
     forms: owners.map(() => undefined),
-    makeForm: (index) => makeForm(owners[index].shape, owners[index].turn_deg, index),
-    kernels: { slots: Array(slots).fill(undefined), keys: new Float64Array(slots).fill(-1) },
+    pairs: makePairs([...kinds.keys()], owners, gap, clear),
     home: new Int32Array(count).fill(-1),
     form: firstForm.slice(),
     x: numbers(),
@@ -86,23 +105,41 @@ export function makeLayout(containers: Container[], parts: Part[], gap = 0): Lay
   };
 }
 
-/** As many kernels as fit the memory set aside for them, judged by the mean number of pieces. */
-function slotsFor(shapes: Iterable<Shape>): number {
-  const counts = Array.from(shapes, ({ pieces }) => pieces.length);
-  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-  const bytes = 8 * 30 * mean * mean;
-  return Math.max(1024, Math.floor(SEPARATE.kernel_bytes / bytes));
+function makePairs(
+  shapes: Shape[],
+  owners: { kind: number; turn_deg: number }[],
+  gap: number,
+  clear: number,
+): Pairs {
+  const turn_deg = owners.map((owner) => owner.turn_deg);
+  const angles = [...new Set(turn_deg)];
+  const between = angles.flatMap((a) => angles.map((b) => (((b - a) % 360) + 360) % 360));
+  const turns_deg = [...new Set(between)];
+  const turns = turn_deg.map(sineAndCosine);
+  return {
+    kernels: makeKernels(shapes.length ** 2 * turns_deg.length, gap, clear),
+    shapes,
+    shapeOf: Int32Array.from(owners, ({ kind }) => kind),
+    turn_deg,
+    angleOf: Int32Array.from(turn_deg, (angle) => angles.indexOf(angle)),
+    sin: Float64Array.from(turns, ({ sin }) => sin),
+    cos: Float64Array.from(turns, ({ cos }) => cos),
+    turnOf: Int32Array.from(between, (angle) => turns_deg.indexOf(angle)),
+    angles: angles.length,
+    turns_deg,
+    turned: [],
+  };
 }
 
-export function formAt(layout: Layout, index: number): Form {
-  const known = layout.forms[index];
+export function formAt({ forms, pairs }: Layout, index: number): Form {
+  const known = forms[index];
   if (known) return known;
-  const form = layout.makeForm(index);
-  layout.forms[index] = form;
+  const form = makeForm(pairs.shapes[pairs.shapeOf[index]], pairs.turn_deg[index], index);
+  forms[index] = form;
   return form;
 }
 
-/** Overlap of form a at the origin with form b at dx, dy: symmetric to the last bit. */
+/** Overlap of form a at the origin with form b at dx, dy: the same seen from either. */
 export function overlapOfForms(
   layout: Layout,
   a: number,
@@ -112,20 +149,34 @@ export function overlapOfForms(
 ): number {
   const isFirst = a < b || (a === b && (dx > 0 || (dx === 0 && dy > 0)));
   return isFirst
-    ? overlapOf(kernelOf(layout, a, b), dx, dy)
-    : overlapOf(kernelOf(layout, b, a), -dx, -dy);
+    ? overlapOfPair(layout.pairs, a, b, dx, dy)
+    : overlapOfPair(layout.pairs, b, a, -dx, -dy);
 }
 
-function kernelOf(layout: Layout, a: number, b: number): Kernel {
-  const { slots, keys } = layout.kernels;
-  const key = a * layout.forms.length + b;
-  const slot = key < slots.length ? key : key % slots.length;
-  const known = slots[slot];
-  if (known && keys[slot] === key) return known;
-  const kernel = makeKernel(formAt(layout, a), formAt(layout, b), layout.gap, layout.clear);
-  slots[slot] = kernel;
-  keys[slot] = key;
-  return kernel;
+function overlapOfPair(pairs: Pairs, a: number, b: number, dx: number, dy: number): number {
+  const { kernels, shapeOf, angleOf, turnOf } = pairs;
+  const turn = turnOf[angleOf[a] * pairs.angles + angleOf[b]];
+  const key = (shapeOf[a] * pairs.shapes.length + shapeOf[b]) * pairs.turns_deg.length + turn;
+  let kernel = findKernel(kernels, key);
+  if (kernel < 0) {
+    kernel = addKernel(
+      kernels,
+      key,
+      turnedForm(pairs, shapeOf[a], 0),
+      turnedForm(pairs, shapeOf[b], turn),
+    );
+  }
+  const sin = pairs.sin[a];
+  const cos = pairs.cos[a];
+  return overlapOf(kernels, kernel, cos * dx + sin * dy, cos * dy - sin * dx);
+}
+
+/** A shape at a turn of the list; the first of the list is no turn. */
+function turnedForm({ turned, shapes, turns_deg }: Pairs, shape: number, turn: number): Form {
+  const at = shape * turns_deg.length + turn;
+  const form = turned[at] ?? makeForm(shapes[shape], turns_deg[turn], at);
+  turned[at] = form;
+  return form;
 }
 
 /**

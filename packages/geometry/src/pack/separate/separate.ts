@@ -7,18 +7,31 @@ import { SEPARATE } from "./tunables.ts";
 /** What a separation may spend; `moves` is counted down. */
 export type Budget = { moves: number; shouldStop: () => boolean };
 
+/** When a separation is given up. */
+export type Patience = {
+  /** Passes without 2 % less overlap after which the search begins again from its best state. */
+  passes: number;
+  /** Such returns without gain after which it ends. */
+  strikes: number;
+};
+
 /**
  * Moves parts until no two overlap.
  *
  * returns  whether it came to that; else the layout with the least overlap met is left
  */
-export function separate(layout: Layout, budget: Budget, random: Random): boolean {
+export function separate(
+  layout: Layout,
+  budget: Budget,
+  random: Random,
+  patience: Patience = SEPARATE.patient,
+): boolean {
   let least = overlapOfAll(layout);
   if (least === 0) return true;
   let best = snapshotOf(layout);
-  for (let strikes = 0; strikes < SEPARATE.strikes; ) {
+  for (let strikes = 0; strikes < patience.strikes; ) {
     const before = least;
-    for (let idle = 0; idle < SEPARATE.passes_idle; idle++) {
+    for (let idle = 0; idle < patience.passes; idle++) {
       if (!movePass(layout, budget, random)) {
         restore(layout, best);
         return false;

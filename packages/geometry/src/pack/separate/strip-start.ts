@@ -1,4 +1,4 @@
-/** First answers on a strip, and its change of length. */
+/** First answers on a strip. */
 import type { Random } from "../../random.ts";
 import { formAt, type Layout, putPart } from "./layout.ts";
 
@@ -49,18 +49,7 @@ export function lengthOf(layout: Layout): number {
   return layout.right.reduce((most, right) => Math.max(most, right), 0);
 }
 
-/** Sets the strip's end, not below leastLengthOf, and moves inward what reaches beyond it. */
-export function setLength(layout: Layout, length: number): void {
-  layout.containers[0].width = length;
-  for (let part = 0; part < layout.parts.length; part++) {
-    if (layout.right[part] <= length) continue;
-    const now = layout.form[part];
-    const form = widthOf(layout, now) <= length ? now : narrowestOf(layout, part);
-    putPart(layout, part, 0, form, layout.x[part], layout.y[part]);
-  }
-}
-
-function narrowestOf(layout: Layout, part: number): number {
+export function narrowestOf(layout: Layout, part: number): number {
   const first = layout.firstForm[part];
   let best = first;
   for (let turn = 1; turn < layout.parts[part].turns_deg.length; turn++) {
@@ -69,7 +58,7 @@ function narrowestOf(layout: Layout, part: number): number {
   return best;
 }
 
-function widthOf(layout: Layout, form: number): number {
+export function widthOf(layout: Layout, form: number): number {
   const { left, right } = formAt(layout, form);
   return right - left;
 }

@@ -5,13 +5,13 @@ export const SEPARATE = {
   /** Overlaps up to this share of the container's depth do not count: rounding. */
   clear_share: 1e-9,
   /** Memory for prepared pairs of forms. */
-  kernel_bytes: 64e6,
+  kernel_bytes: 192e6,
   /** Most parts of one layout: two tables of 8 bytes a pair come to 36 MB. */
   parts_max: 1500,
   /** Turns tried under the rule "any". */
   turns_free: 64,
   /** How far convex pieces may reach beyond an outline, as a share of the root of its area. */
-  tolerance_share: 0.001,
+  tolerance_share: 0.003,
 
   // Samples of a move, drawn over the whole container and around the part, and how many of the
   // best are refined.
@@ -24,8 +24,20 @@ export const SEPARATE = {
   weight_grow_most: 2,
   weight_decay: 0.95,
 
-  /** Passes without 2 % less overlap after which the search begins again from its best state. */
-  passes_idle: 100,
-  /** Such returns without gain after which the separation is given up. */
-  strikes: 2,
+  /** Passes without progress and returns without gain after which a separation is given up. */
+  hurried: { passes: 30, strikes: 1 },
+  patient: { passes: 100, strikes: 2 },
+
+  /** How full a strip is that parts are thrown on at first. */
+  start_fill: 0.6,
+  /** Shares by which a strip is shortened: the first, the usual one, and one not worth trying. */
+  step_first: 0.04,
+  step: 0.001,
+  step_finest: 0.00002,
+  /** Exponent by which the better answers of the pool are preferred. */
+  pool_power: 3,
+  /** Disturbances of the pool before all begins again from the best answer. */
+  pool_tries: 10,
+  /** Parts are large, and may change places, that together make up this share of all sizes. */
+  large_share: 0.75,
 };
