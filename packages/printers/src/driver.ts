@@ -23,8 +23,11 @@ export type PrintJob = {
   height_mm: number;
   /** Solid volume of all parts. */
   volume_ml: number;
-  /** Mean solid area of a layer. */
-  area_mean_mm2: number;
+  /**
+   * Share of that volume in the first 1, 2 … n of n equal parts of the layers, up to 1; empty where
+   * nothing is known of how it lies.
+   */
+  volume_curve: number[];
 };
 
 /** The state words of the compatible API's `printer_state`; ours where it names none. */

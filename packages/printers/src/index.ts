@@ -10,6 +10,12 @@ export {
   type PrintJob,
 } from "./driver.ts";
 export {
+  estimateTimes,
+  type PrintFigures,
+  type PrintTimes,
+  requiredResin,
+} from "./estimate.ts";
+export {
   type BuildFile,
   type BuildFileFormat,
   type BuildFileHeader,
@@ -48,6 +54,5 @@ export {
   shownSettings,
 } from "./registry.ts";
 export { type FleetPrinter, simulatedFleet, simulatedLotNumber } from "./simulated/fleet.ts";
-export { expectedDuration, requiredResin } from "./simulated/model.ts";
 export type { PrintPhysics } from "./simulated/physics.ts";
 export type { FaultPlan, SimulatedSettings } from "./simulated/settings.ts";

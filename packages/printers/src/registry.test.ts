@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DRIVER_NAMES, DriverError, expectedDuration, openDriver, platformOf } from "./index.ts";
+import { DRIVER_NAMES, DriverError, estimateTimes, openDriver, platformOf } from "./index.ts";
 
 const context = {
   serial: "3P01CM",
@@ -38,6 +38,6 @@ test("refuses a driver or machine class it does not know, and names those it kno
   await assert.rejects(wrong, hasCode("hw_type_unknown"));
   await assert.rejects(wrong, /M1, M2, M3, M3 Max, L1/);
   assert.throws(() => platformOf("m2"), hasCode("hw_type_unknown"));
-  const job = { resin_name: "UMA 90", slice_thickness_um: 100, layer_count: 1, area_mean_mm2: 1 };
-  assert.throws(() => expectedDuration(job, "m2"), hasCode("hw_type_unknown"));
+  const job = { resin_name: "UMA 90", slice_thickness_um: 100, layer_count: 1, volume_ml: 1 };
+  assert.throws(() => estimateTimes(job, "m2"), hasCode("hw_type_unknown"));
 });

@@ -3,6 +3,7 @@
  * resume, abort). Pure: each takes a memory and gives the next one, the same object if unchanged.
  */
 import { DriverError, type PrintJob } from "../driver.ts";
+import { estimateTimes, requiredResin, roundMl, volumeShare } from "../estimate.ts";
 import type { MachineClass } from "../platforms.ts";
 import {
   type Cassette,
@@ -13,15 +14,12 @@ import {
 } from "./memory.ts";
 import {
   CASSETTES_MAX,
+  CURVE_MAX,
   FAILURE_TURNAROUND_S,
   FILM_LIFE_LAYERS,
   LAYERS_MAX,
-  layerTime,
   RESIN_LOW_SHARE,
-  requiredResin,
-  roundMl,
   TURNAROUND_S,
-  WARMING_S,
 } from "./model.ts";
 import type { FaultPlan } from "./settings.ts";
 
@@ -75,6 +73,7 @@ export function start(
   }
   checkJob(job, machine);
   const failure = memory.faults.failures.find((one) => (one.job_id ?? job.job_id) === job.job_id);
+  const { warming_ms, layer, refill_ms } = estimateTimes(job, machine.platform.class);
   return {
     ...prepareCassette(memory, job, machine),
     state: stateAfter("start", memory),
@@ -82,8 +81,10 @@ export function start(
     job: {
       job_id: job.job_id,
       started_ms: now_ms,
-      printing_ms: now_ms + WARMING_S * 1000,
-      layer_ms: layerTime(job, machine),
+      printing_ms: now_ms + warming_ms,
+      layer_ms: layer.exposure_ms + layer.move_ms,
+      refill_ms,
+      volume_curve: job.volume_curve,
       layer_count: job.layer_count,
       required_ml: requiredResin(job),
       failure: strike(failure, 0, job.layer_count),
@@ -133,18 +134,27 @@ export function adoptFaults(memory: Memory, plan: Required<FaultPlan>, now_ms: n
 /** Layers that are printed by `now_ms`. */
 export function layerAt(job: JobMemory, now_ms: number): number {
   if (job.end !== null) return job.end.layer;
-  const printing_ms = Math.max((job.paused_ms ?? now_ms) - job.printing_ms, 0);
-  return Math.min(Math.floor(printing_ms / job.layer_ms), job.layer_count);
+  const moment_ms = job.paused_ms ?? now_ms;
+  let printed = 0;
+  let beyond = job.layer_count + 1;
+  while (beyond - printed > 1) {
+    const middle = Math.floor((printed + beyond) / 2);
+    if (momentOf(job, middle) <= moment_ms) printed = middle;
+    else beyond = middle;
+  }
+  return printed;
 }
 
 /** When that many layers are printed, if nothing comes between. */
 export function momentOf(job: JobMemory, layer: number): number {
-  return job.printing_ms + layer * job.layer_ms;
+  return (
+    job.printing_ms + layer * job.layer_ms + Math.round(job.refill_ms * volumeShare(job, layer))
+  );
 }
 
 /** Resin that a job has taken after so many layers. */
 export function consumedResin(job: JobMemory, layer: number): number {
-  return roundMl((job.required_ml * layer) / job.layer_count);
+  return roundMl(job.required_ml * volumeShare(job, layer));
 }
 
 function moveOn(memory: Memory, due_ms: number): Memory {
@@ -209,8 +219,13 @@ function checkJob(job: PrintJob, machine: MachineClass): void {
   if (!whole || job.layer_count < 1 || job.layer_count > LAYERS_MAX) {
     throw invalidJob(`layer_count is ${job.layer_count}, not a whole number to ${LAYERS_MAX}`);
   }
-  for (const name of ["slice_thickness_um", "height_mm", "volume_ml", "area_mean_mm2"] as const) {
+  for (const name of ["slice_thickness_um", "height_mm", "volume_ml"] as const) {
     if (!(job[name] >= 0 && job[name] < 1e9)) throw invalidJob(`${name} is ${job[name]}`);
+  }
+  const { volume_curve: curve } = job;
+  const rises = curve.every((share, i) => share >= (curve[i - 1] ?? 0) && share <= 1);
+  if (!rises || curve.length > CURVE_MAX || (curve.at(-1) ?? 1) !== 1) {
+    throw invalidJob("volume_curve does not rise from 0 to 1");
   }
   if (job.height_mm > machine.platform.height_mm) {
     throw invalidJob(

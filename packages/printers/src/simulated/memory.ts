@@ -38,7 +38,10 @@ export type JobMemory = {
   started_ms: number;
   /** When the first layer began, or will begin; a pause shifts it. */
   printing_ms: number;
+  /** Of each layer, whatever its area; what goes with the area is shared out of `refill_ms`. */
   layer_ms: number;
+  refill_ms: number;
+  volume_curve: number[];
   layer_count: number;
   required_ml: number;
   failure: Failure | null;
@@ -83,12 +86,20 @@ export function readMemory(text: string): Memory {
   } catch {
     // Refused below, with every other text that is no memory.
   }
-  if (memory?.version === 1) return memory as Memory;
+  if (memory?.version === 1) return withCurve(memory as Memory);
   throw new DriverError(
     "memory_unreadable",
     "The memory of the simulated printer was not written by this version.",
     false,
   );
+}
+
+/** A job begun by a server that knew nothing of its layers takes the same time for each. */
+function withCurve(memory: Memory): Memory {
+  const { job } = memory;
+  if (job === null) return memory;
+  const { refill_ms = 0, volume_curve = [] }: Partial<JobMemory> = job;
+  return { ...memory, job: { ...job, refill_ms, volume_curve } };
 }
 
 /** The faults of a plan from `now_ms` on: spans under way begin then, spans past are empty. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { WARMING_S } from "../estimate.ts";
 import { MACHINE_CLASSES } from "../platforms.ts";
 import { physicsOf } from "../registry.ts";
-import { WARMING_S } from "./model.ts";
 import { printPhysics } from "./physics.ts";
 import { aJob } from "./testing.ts";
 

@@ -4,9 +4,9 @@
  * What a machine measures lies within 2 % of its setting, and follows from the job's id alone.
  */
 import type { PrintJob } from "../driver.ts";
+import { estimateTimes, ofResin } from "../estimate.ts";
 import { machineOf } from "../platforms.ts";
 import { codeOf, shareOf } from "./codes.ts";
-import { expectedDuration, layerTimes, ofResin } from "./model.ts";
 
 /** A print as far as its physics depend on it. */
 export type PrintSetting = {
@@ -76,18 +76,17 @@ const SPREAD = 0.02;
 
 /** Throws DriverError "hw_type_unknown". */
 export function printPhysics({ job, hw_type, cassette_serial }: PrintSetting): PrintPhysics {
-  const machine = machineOf(hw_type);
-  const { width_mm, depth_mm } = machine.platform;
+  const { width_mm, depth_mm } = machineOf(hw_type).platform;
   const area_cm2 = (width_mm * depth_mm) / 100;
-  const { exposure_ms, move_ms } = layerTimes(job, machine);
+  const { total_ms, layer } = estimateTimes(job, hw_type);
   const { heater_c, ...resin } = ofResin(RESINS, job.resin_name) ?? RESIN_DEFAULT;
   const measure = (name: string, set: number, digits: number) =>
     round(set * (1 + SPREAD * (2 * shareOf(job.job_id, name) - 1)), digits);
   const light_mw_cm2 = measure("light", LIGHT_MW_CM2.get(hw_type) ?? LIGHT_DEFAULT_MW_CM2, 2);
   const oxygen_percent = measure("oxygen", OXYGEN_PERCENT, 1);
   return {
-    expected_ms: Math.round(expectedDuration(job, hw_type) * 1000),
-    layer: { exposure_ms, move_ms },
+    expected_ms: total_ms,
+    layer,
     cassette_name: `${hw_type} ${job.resin_name}`,
     window_serial: cassette_serial === null ? null : `W${codeOf(7, cassette_serial, "window")}`,
     heater_c,

@@ -1,10 +1,11 @@
 /** What a simulated printer says about itself at one moment. */
 import type { PrinterReport } from "../driver.ts";
+import { roundMl } from "../estimate.ts";
 import type { MachineClass } from "../platforms.ts";
 import { codeOf, nfcUidOf } from "./codes.ts";
 import { consumedResin, layerAt, momentOf, nextMoveAt, settle } from "./machine.ts";
 import type { JobMemory, Memory } from "./memory.ts";
-import { FILM_WORN_LAYERS, PLATFORM_COUNT, RESIN_LOW_SHARE, roundMl } from "./model.ts";
+import { FILM_WORN_LAYERS, PLATFORM_COUNT, RESIN_LOW_SHARE } from "./model.ts";
 
 const SOFTWARE_VERSION = "1.0.0-simulated";
 

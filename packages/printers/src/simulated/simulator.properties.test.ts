@@ -19,7 +19,7 @@ const jobs = fc
     resin_name: fc.constantFrom("RPU 130", "EPU 41"),
     layer_count: fc.integer({ min: 1, max: 3000 }),
     volume_ml: fc.integer({ min: 0, max: 1600 }),
-    area_mean_mm2: fc.integer({ min: 0, max: 20_000 }),
+    volume_curve: fc.constantFrom<number[]>([], [1], [0.1, 0.1, 0.9, 1]),
   })
   .map(aJob);
 

@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Driver } from "../driver.ts";
+import { estimateTimes, requiredResin, WARMING_S } from "../estimate.ts";
 import { averageSpeed } from "../metrics.ts";
-import {
-  expectedDuration,
-  FAILURE_TURNAROUND_S,
-  FILM_LIFE_LAYERS,
-  FILM_WORN_LAYERS,
-  requiredResin,
-  TURNAROUND_S,
-  WARMING_S,
-} from "./model.ts";
+import { FAILURE_TURNAROUND_S, FILM_LIFE_LAYERS, FILM_WORN_LAYERS, TURNAROUND_S } from "./model.ts";
 import { aJob, BENCH_START_MS, driverError, isoOf, newBench } from "./testing.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Milliseconds from the bench's start to the end of aJob() when started at once. */
-const DURATION_MS = expectedDuration(aJob(), "M2") * 1000;
+const DURATION_MS = estimateTimes(aJob(), "M2").total_ms;
 
 async function stateOf(printer: Driver): Promise<string> {
   return (await printer.report()).state;
@@ -117,20 +110,50 @@ suite("a simulated print", () => {
     assert.equal((await printer.report()).job?.end?.ended_at, job?.end?.ended_at);
   });
 
+  test("takes time and resin as the volume lies in it", async () => {
+    const bench = newBench();
+    const printer = await bench.open();
+    // The lower half holds four fifths of the volume.
+    await printer.start(aJob({ volume_curve: [0.4, 0.8, 0.9, 1] }));
+    const { layer, refill_ms } = estimateTimes(aJob(), "M2");
+    const half_ms = 250 * (layer.exposure_ms + layer.move_ms) + 0.8 * refill_ms;
+    bench.now_ms += WARMING_S * 1000 + half_ms - 1;
+    assert.equal((await printer.report()).job?.layer_index, 249);
+    bench.now_ms += 1;
+    const { job, resin } = await printer.report();
+    assert.equal(job?.layer_index, 250);
+    assert.equal(resin?.volume_ml, 1600 - requiredResin(aJob()) * 0.8);
+    bench.now_ms = BENCH_START_MS + DURATION_MS;
+    assert.equal((await printer.report()).job?.end?.ended_at, isoOf(bench.now_ms));
+  });
+
+  test("goes on with a job begun before curves were known", async () => {
+    const bench = newBench();
+    const printer = await bench.open();
+    await printer.start(aJob());
+    const memory = JSON.parse(bench.memory ?? "");
+    delete memory.job.refill_ms;
+    delete memory.job.volume_curve;
+    bench.memory = JSON.stringify(memory);
+    const { job } = await (await bench.open()).report();
+    const { layer } = estimateTimes(aJob(), "M2");
+    assert.equal(job?.remaining_s, WARMING_S + (500 * (layer.exposure_ms + layer.move_ms)) / 1000);
+  });
+
   test("grows longer with height and with area", () => {
-    const duration_s = expectedDuration(aJob(), "M2");
-    assert.ok(expectedDuration(aJob({ layer_count: 501 }), "M2") > duration_s);
-    assert.ok(expectedDuration(aJob({ area_mean_mm2: 9000 }), "M2") > duration_s);
+    const totalOf = (figures = {}) => estimateTimes(aJob(figures), "M2").total_ms;
+    assert.ok(totalOf({ layer_count: 501 }) > DURATION_MS);
+    assert.ok(totalOf({ volume_ml: 450 }) > DURATION_MS);
   });
 
   test("is faster than 20 and slower than 120 mm/h on every ordinary build", () => {
     for (const hw_type of ["M1", "M2", "M3", "M3 Max", "L1"]) {
       for (const resin_name of ["EPU 40", "EPU 41", "RPU 130", "UMA 90", "unknown"]) {
-        for (const area_mean_mm2 of [500, 10_000, 30_000]) {
-          const job = aJob({ resin_name, area_mean_mm2, layer_count: 1500 });
+        for (const volume_ml of [75, 1500, 4500]) {
+          const job = aJob({ resin_name, volume_ml, layer_count: 1500 });
           const speed = averageSpeed({
             started_at: isoOf(0),
-            ended_at: isoOf(expectedDuration(job, hw_type) * 1000),
+            ended_at: isoOf(estimateTimes(job, hw_type).total_ms),
             layers_printed: job.layer_count,
             slice_thickness_um: job.slice_thickness_um,
           });
@@ -169,7 +192,10 @@ suite("a simulated printer refuses", () => {
       { layer_count: 1_000_000 },
       { height_mm: 327 },
       { volume_ml: -1 },
-      { area_mean_mm2: Number.NaN },
+      { volume_ml: Number.NaN },
+      { volume_curve: [0.5, 0.4, 1] },
+      { volume_curve: [0.5, 0.9] },
+      { volume_curve: [Number.NaN, 1] },
     ];
     for (const figures of wrong) {
       await assert.rejects(printer.start(aJob(figures)), driverError("job_invalid", false));
@@ -292,7 +318,7 @@ suite("cassettes, resin and platforms", () => {
     const after = await printer.report();
     assert.deepEqual(after.alerts, ["resin low"]);
     assert.ok((after.resin?.volume_ml ?? 999) < 320);
-    const ends_ms = BENCH_START_MS + expectedDuration(job, "M2") * 1000;
+    const ends_ms = BENCH_START_MS + estimateTimes(job, "M2").total_ms;
     assert.equal(after.next_change_at, isoOf(ends_ms));
   });
 

@@ -55,7 +55,7 @@ export function aJob(figures: Partial<PrintJob> = {}): PrintJob {
     layer_count: 500,
     height_mm: 50,
     volume_ml: 90,
-    area_mean_mm2: 1800,
+    volume_curve: [],
     ...figures,
   };
 }

@@ -1,7 +1,7 @@
 /** What a plan says to people: plates with their figures, and for each piece left out why. */
 import { PLACED_BECAUSE, type PreviewedLeftOut, type PreviewedPlate } from "@vatline/api";
 import type { PlacedBecause } from "@vatline/geometry";
-import { expectedDuration, requiredResin } from "@vatline/printers";
+import { estimateTimes, requiredResin } from "@vatline/printers";
 import type { BuildSop } from "../build-sops/store.ts";
 import { layerCountOf } from "../builds/place-rows.ts";
 import type { BuildPlan, PlannedBuild } from "../builds/plan.ts";
@@ -40,19 +40,15 @@ function plateOf(
   const { height_mm, volume_ml, platform } = build;
   const { gap_mm, margin_mm, resin_name, slice_thickness_nm } = sop;
   const layer_count = layerCountOf(height_mm, slice_thickness_nm);
-  const timing = {
-    resin_name,
-    slice_thickness_um: slice_thickness_nm / 1000,
-    layer_count,
-    area_mean_mm2: height_mm > 0 ? (volume_ml * 1000) / height_mm : 0,
-  };
+  const slice_thickness_um = slice_thickness_nm / 1000;
+  const sliced = { resin_name, slice_thickness_um, layer_count, volume_ml };
   return {
     ...figures,
     gap_mm,
     margin_mm,
     resin_ml: requiredResin({ volume_ml }),
     layer_count,
-    print_time_s: expectedDuration(timing, platform.class),
+    print_time_s: estimateTimes(sliced, platform.class).total_ms / 1000,
     picture: `/manage/v1/packing/previews/${uuid}/plates/${index + 1}/picture`,
     placements: places.map(({ uuid: piece_uuid, part_uuid, why, refused, ...place }) => ({
       part_uuid,

@@ -22,6 +22,6 @@ export function printJobOf(
     layer_count,
     height_mm,
     volume_ml,
-    area_mean_mm2: height_mm > 0 ? (volume_ml * 1000) / height_mm : 0,
+    volume_curve: [],
   };
 }

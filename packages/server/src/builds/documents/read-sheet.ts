@@ -1,5 +1,5 @@
 /** Gathers what a build's documents show. */
-import { expectedDuration } from "@vatline/printers";
+import { estimateTimes } from "@vatline/printers";
 import { readApplication } from "../../applications/store.ts";
 import { readSopVersion } from "../../build-sops/store.ts";
 import { findModels } from "../../models/store.ts";
@@ -22,7 +22,7 @@ export async function readSheet(deps: Deps, build: BuildRow): Promise<BuildSheet
     resin_name: sop.resin_name,
     slice_thickness_um: slice_thickness_nm / 1000,
     layer_count,
-    area_mean_mm2: height_mm > 0 ? (volume_ml * 1000) / height_mm : 0,
+    volume_ml,
   };
   return {
     build: {
@@ -48,7 +48,7 @@ export async function readSheet(deps: Deps, build: BuildRow): Promise<BuildSheet
     layer_count,
     height_mm,
     volume_ml,
-    print_time_s: expectedDuration(timing, platform.class),
+    print_time_s: estimateTimes(timing, platform.class).total_ms / 1000,
     places: await readSheetPlaces(deps, build),
   };
 }
