@@ -25,6 +25,7 @@ export type * from "./schemas/api-key.ts";
 export type * from "./schemas/application.ts";
 export type * from "./schemas/application-setup.ts";
 export type * from "./schemas/build.ts";
+export type * from "./schemas/build-slices.ts";
 export type * from "./schemas/build-sop.ts";
 export { BUILD_SOP_DEFAULTS } from "./schemas/build-sop.ts";
 export type * from "./schemas/catalog-part.ts";

@@ -26,7 +26,7 @@ import {
   updateBuildSop,
   updateBuildSopVersion,
 } from "./manage/build-sops.ts";
-import { getBuildPlacements } from "./manage/builds.ts";
+import { getBuildPlacements, getBuildSlices } from "./manage/builds.ts";
 import {
   createCatalogPart,
   getCatalogPart,
@@ -119,6 +119,7 @@ import {
 export const manageOperations = takeSessions({
   getModelReport,
   getBuildPlacements,
+  getBuildSlices,
   ...packingOperations,
   getFidelity,
   createSession,

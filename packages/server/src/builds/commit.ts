@@ -127,7 +127,7 @@ async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void
   const { customer_uuid } = key;
   await deps.jobs.enqueue(
     tx,
-    "attach_documents",
+    "slice_build",
     { customer_uuid, build_uuid: uuid },
     { key: uuid, ids },
   );

@@ -67,7 +67,7 @@ export async function fillBuild(
     },
   });
   const payload = { customer_uuid, build_uuid: uuid };
-  await deps.jobs.enqueue(tx, "attach_documents", payload, { key: `${uuid} ${after.revision}` });
+  await deps.jobs.enqueue(tx, "slice_build", payload, { key: `${uuid} ${after.revision}` });
   return uuid;
 }
 

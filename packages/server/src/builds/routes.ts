@@ -8,6 +8,8 @@ import { readNextPackBy } from "../printed-parts/store-waiting.ts";
 import { attachDocuments } from "./attach-documents.ts";
 import { enqueueOverdue } from "./overdue.ts";
 import { packWaitingParts } from "./pack.ts";
+import { sliceBuild } from "./slice-build.ts";
+import { slicesView } from "./slices-view.ts";
 import {
   BUILDS_LIST,
   type BuildRow,
@@ -59,9 +61,14 @@ export const openBuilds: OpenFeature = (deps) => ({
         moves,
       };
     }),
+    route(manageOperations.getBuildSlices, async ({ caller, params }) => {
+      const build = await buildFor(deps, caller.customer_uuid, params.uuid);
+      return slicesView(deps.db.read, build);
+    }),
   ],
   jobs: {
     pack: (payload, context) => packWaitingParts(deps, payload, context),
+    slice_build: (payload, context) => sliceBuild(deps, payload, context),
     attach_documents: (payload, context) => attachDocuments(deps, payload, context.ids),
   },
   ticks: [

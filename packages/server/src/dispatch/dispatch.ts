@@ -4,6 +4,7 @@
  */
 import { type Driver, DriverError, type PrinterReport, type PrintJob } from "@vatline/printers";
 import { readBuild } from "../builds/store.ts";
+import { readSlices } from "../builds/store-slices.ts";
 import { addSeconds } from "../platform/clock.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -128,6 +129,9 @@ async function readStartable(tx: Tx, { customer_uuid, serial }: PrinterRow, now:
   const [head] = await readQueue(tx, customer_uuid, serial);
   const as_it_is = head && (await readPrinter(tx, customer_uuid, serial));
   if (!as_it_is || holdOfMaintenance(as_it_is)) return null;
+  const build = await readBuild(tx, customer_uuid, head.build_uuid);
+  // Slicing looks at the queues when it is done, also where it has failed: then the print fails.
+  if (!build || !(await readSlices(tx, build))) return null;
   const [loaded] = (await readLoadedLots(tx, customer_uuid, [as_it_is])).values();
   const { resin_name } = JSON.parse(head.config);
   const choice = await chooseLot(tx, as_it_is, loaded, resin_name, now);
@@ -159,7 +163,10 @@ async function tell(deps: Deps, driver: Driver, print: PrintRow): Promise<boolea
 async function jobOf(deps: Deps, print: PrintRow): Promise<PrintJob> {
   const build = await readBuild(deps.db.read, print.customer_uuid, print.build_uuid);
   invariant(build, `build ${print.build_uuid} of a print exists`);
-  return printJobOf(print, build);
+  const slices = await readSlices(deps.db.read, build);
+  invariant(slices, `build ${build.uuid} was sliced before its print began`);
+  if (slices.error !== null) throw new DriverError("build_not_sliced", slices.error, false);
+  return printJobOf(print, build, slices.areas_mm2);
 }
 
 /** Keeps the report, and what it says of the running print; plans when to ask again. */

@@ -1,5 +1,6 @@
 /** A print as its printer is told of it. */
 import type { PrintJob } from "@vatline/printers";
+import { volumeCurve } from "../builds/slices/figures.ts";
 import type { BuildRow } from "../builds/store.ts";
 import type { PrintRow } from "./store.ts";
 
@@ -8,9 +9,11 @@ type BuildFigures = Pick<
   "slice_thickness_nm" | "layer_count" | "height_mm" | "volume_ml"
 >;
 
+/** `areas_mm2`: of each layer, none where only the figures of the whole matter. */
 export function printJobOf(
   print: Pick<PrintRow, "uuid" | "name" | "config">,
   { slice_thickness_nm, layer_count, height_mm, volume_ml }: BuildFigures,
+  areas_mm2: number[],
 ): PrintJob {
   const { resin_name, print_profile } = JSON.parse(print.config);
   return {
@@ -22,6 +25,6 @@ export function printJobOf(
     layer_count,
     height_mm,
     volume_ml,
-    volume_curve: [],
+    volume_curve: volumeCurve(areas_mm2),
   };
 }

@@ -11,7 +11,7 @@ type Figures = { [Key in keyof PrintDataQa]: string | number | boolean | null };
 export function qualityRecord(row: QualityRow): PrintDataQa {
   const origin: { cassette_serial?: string } = JSON.parse(row.origin ?? "{}");
   const physics = physicsOf(row.driver, {
-    job: printJobOf(row, row),
+    job: printJobOf(row, row, []),
     hw_type: row.hw_type,
     cassette_serial: origin.cassette_serial ?? null,
   });

@@ -136,6 +136,7 @@ const PATHS: Record<string, Noun> = {
   deletePartOrder: "part_order",
   getBuild: "build",
   getBuildPlacements: "build",
+  getBuildSlices: "build",
   getPackingPreview: "packing_preview",
   getPackingPreviewProgress: "packing_preview",
   getPackingPreviewPicture: "packing_preview",

@@ -44,6 +44,16 @@ create table build_places (
   rotation_deg double precision not null
 );
 
+create table build_slices (
+  build_uuid text collate "C" not null,
+  customer_uuid text collate "C" not null,
+  revision text collate "C" not null,
+  error text collate "C",
+  areas_mm2 text not null,
+  parts text not null,
+  sliced_at text collate "C" not null
+);
+
 create table build_sop_versions (
   customer_uuid text collate "C" not null,
   build_sop_uuid text collate "C" not null,
@@ -530,6 +540,8 @@ alter table build_places add constraint build_places_part_uuid_fkey FOREIGN KEY 
 alter table build_places add constraint build_places_pkey PRIMARY KEY (build_uuid, place_index);
 
 alter table build_places add constraint build_places_printed_part_uuid_fkey FOREIGN KEY (printed_part_uuid) REFERENCES printed_parts(uuid);
+
+alter table build_slices add constraint build_slices_pkey PRIMARY KEY (build_uuid);
 
 alter table build_sop_versions add constraint build_sop_versions_build_sop_uuid_fkey FOREIGN KEY (build_sop_uuid) REFERENCES build_sops(uuid);
 

@@ -49,6 +49,16 @@ CREATE TABLE build_places (
   primary key (build_uuid, place_index)
 ) strict;
 
+CREATE TABLE build_slices (
+  build_uuid text primary key,
+  customer_uuid text not null,
+  revision text not null,
+  error text,
+  areas_mm2 text not null,
+  parts text not null,
+  sliced_at text not null
+) strict;
+
 CREATE TABLE build_sop_versions (
   customer_uuid text not null references customers (uuid),
   build_sop_uuid text not null references build_sops (uuid),

@@ -122,6 +122,15 @@ export type Tables = SetUpTables & {
     created_at: string;
     updated_at: string;
   };
+  build_slices: {
+    build_uuid: string;
+    customer_uuid: string;
+    revision: string;
+    error: string | null;
+    areas_mm2: Json;
+    parts: Json;
+    sliced_at: string;
+  };
   attachments: {
     customer_uuid: string;
     uuid: string;

@@ -15,6 +15,8 @@ export type JobPayload = {
   };
   /** Computes what a preview of a packing comes to. */
   preview_packing: { customer_uuid: string; preview_uuid: string };
+  /** Finds what the layers of a build come to. */
+  slice_build: { customer_uuid: string; build_uuid: string };
   /** Makes the files of a build that people and programs need: plate picture, traveler. */
   attach_documents: { customer_uuid: string; build_uuid: string };
   /** Has the dispatcher look at prints that wait: what kept them may be over. */
@@ -29,6 +31,7 @@ export const JOBS: Record<JobName, { concurrency: number; attempts_max: number }
   run_model_program: { concurrency: 1, attempts_max: 5 },
   pack: { concurrency: 1, attempts_max: 5 },
   preview_packing: { concurrency: 2, attempts_max: 5 },
+  slice_build: { concurrency: 1, attempts_max: 5 },
   attach_documents: { concurrency: 1, attempts_max: 5 },
   look_at_queues: { concurrency: 1, attempts_max: 5 },
 };
