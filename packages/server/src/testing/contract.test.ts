@@ -113,8 +113,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("deletePartOrder", { id: await made("createPartOrder", { body: order }) });
   const { attachments } = (await ask("getBuild", { id: build })).body;
   await follow("getAttachment", (attachments as { uuid: string }[])[0].uuid);
-  await ask("getBuildPlacements", { id: build });
-  await ask("getBuildSlices", { id: build });
+  for (const of_it of ["getBuildPlacements", "getBuildSlices"]) await ask(of_it, { id: build });
   await askForPreviews({ ask, made }, part);
   const copies = { build_uuid: build, total_copies: 2, route_to: [serial] };
   const print_order = await made("createPrintOrder", { body: copies });
