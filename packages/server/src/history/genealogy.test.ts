@@ -74,6 +74,7 @@ forEachDatabase("genealogy", (database) => {
         "part_orders created",
         "part_orders processing",
         "builds created",
+        "builds sliced",
         "builds documented",
         "print_orders created",
         "prints started",
