@@ -4,7 +4,7 @@ import { operations } from "../operations.ts";
 
 /** Where "works" does not say it all. */
 const READINGS: Partial<Record<keyof typeof operations, string>> = {
-  getAttachment: "works: traveler (PDF) and plate picture (SVG); no slice video yet",
+  getAttachment: "works: traveler (PDF), plate picture (SVG), slice video (MP4), build file, 3MF",
   findModels: "works, also as the list of 0.3.5",
   uploadModel: "works for STL, OBJ and 3MF",
   resolvePresignedModelUpload: "works for STL, OBJ and 3MF",

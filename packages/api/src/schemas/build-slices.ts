@@ -46,6 +46,14 @@ export const BuildSlices = Type.Object(
     areas_mm2: Type.Array(Type.Number(), {
       description: "Solid area of each layer, lowest first, in mm2; none before it is sliced.",
     }),
+    file_errors: Type.Object(
+      {
+        video: Type.Optional(Type.String({ description: "Of the film of its layers." })),
+        build_file: Type.Optional(Type.String({ description: "Of what a printer prints from." })),
+        arrangement: Type.Optional(Type.String({ description: "Of the 3MF." })),
+      },
+      { description: "Why files of the build could not be made; empty where none failed." },
+    ),
     parts: Type.Array(SlicedPart, {
       description: "What stands on it, by place; none before it is sliced.",
     }),

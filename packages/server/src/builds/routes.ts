@@ -6,6 +6,7 @@ import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
 import { readNextPackBy } from "../printed-parts/store-waiting.ts";
 import { attachDocuments } from "./attach-documents.ts";
+import { attachSlices } from "./attach-slices.ts";
 import { enqueueOverdue } from "./overdue.ts";
 import { packWaitingParts } from "./pack.ts";
 import { sliceBuild } from "./slice-build.ts";
@@ -69,6 +70,7 @@ export const openBuilds: OpenFeature = (deps) => ({
   jobs: {
     pack: (payload, context) => packWaitingParts(deps, payload, context),
     slice_build: (payload, context) => sliceBuild(deps, payload, context),
+    attach_slices: (payload, context) => attachSlices(deps, payload, context),
     attach_documents: (payload, context) => attachDocuments(deps, payload, context.ids),
   },
   ticks: [

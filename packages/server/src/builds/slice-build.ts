@@ -3,17 +3,25 @@
  * prints and how much resin it takes, and only then may a printer begin it.
  */
 import { GeometryError } from "@vatline/geometry";
+import type { Config } from "../platform/config.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent, changesOf } from "../platform/events.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { JobContext } from "../platform/jobs/jobs.ts";
-import { JOBS, type JobPayload } from "../platform/jobs/names.ts";
+import { JOBS, type JobPayload, type SliceFile } from "../platform/jobs/names.ts";
 import { type SliceFigures, sumLayers } from "./slices/figures.ts";
 import { slicing } from "./slices/module.ts";
 import { type BuildRow, readBuild, readPlaces } from "./store.ts";
 import { insertSlices, readSlices, updateSliced } from "./store-slices.ts";
 
 const ACTOR = "server:slicing";
+
+/** What is made of the layers, by the setting `build_files`. */
+const FILES: Record<Config["build_files"], SliceFile[]> = {
+  all: ["video", "build_file", "arrangement"],
+  video: ["video"],
+  none: [],
+};
 
 /** Figures, or why there are none. */
 type Outcome = { figures: SliceFigures } | { error: string };
@@ -47,6 +55,10 @@ export async function sliceBuild(
     const payload = { customer_uuid, build_uuid };
     const key = `${build_uuid} ${build.revision}`;
     await deps.jobs.enqueue(tx, "attach_documents", payload, { key, ids });
+    for (const file of error === null ? FILES[deps.config.build_files] : []) {
+      const keyed = { key: `${key} ${file}`, ids };
+      await deps.jobs.enqueue(tx, "attach_slices", { ...payload, file }, keyed);
+    }
     await deps.jobs.enqueue(tx, "look_at_queues", { customer_uuid }, { key: customer_uuid, ids });
     await appendEvent(tx, {
       ...{ at: now, customer_uuid, actor: ACTOR, noun: "builds", uuid: build_uuid },

@@ -20,7 +20,13 @@ export async function slicesView(db: Queries, build: BuildRow): Promise<BuildSli
   const figures = { resin_name: sop.resin_name, slice_thickness_um, layer_count, volume_ml };
   const times = estimateTimes(figures, build.platform_class);
   const resin_ml = requiredResin(build);
-  const { error = null, areas_mm2 = [], parts = [], sliced_at = null } = slices ?? {};
+  const {
+    error = null,
+    areas_mm2 = [],
+    parts = [],
+    sliced_at = null,
+    file_errors = {},
+  } = slices ?? {};
   const shares = shareOut(parts, times, resin_ml);
   const placeOf = new Map(places.map((place) => [place.place_index, place]));
   return {
@@ -29,6 +35,7 @@ export async function slicesView(db: Queries, build: BuildRow): Promise<BuildSli
     ...{ sliced_at, revision, slice_thickness_nm, layer_count, height_mm, volume_ml, resin_ml },
     print_time_s: times.total_ms / 1000,
     areas_mm2,
+    file_errors,
     parts: parts.map(({ place_index, volume_ml }, i) => {
       const place = placeOf.get(place_index);
       invariant(place, `place ${place_index} of build ${uuid} exists`);

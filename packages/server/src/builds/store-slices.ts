@@ -1,6 +1,7 @@
 /** SQL of what the layers of builds come to. */
 import type { Queries, Tx } from "../platform/db/db.ts";
 import type { Tables } from "../platform/db/tables.ts";
+import type { SliceFile } from "../platform/jobs/names.ts";
 import type { SliceFigures } from "./slices/figures.ts";
 import type { BuildRow } from "./store.ts";
 
@@ -13,6 +14,8 @@ export type BuildSlices = {
   areas_mm2: number[];
   parts: SliceFigures["parts"];
   sliced_at: string;
+  /** Why files could not be made, by kind. */
+  file_errors: Partial<Record<SliceFile, string>>;
 };
 
 /** Undefined while the build, as it is in that revision, is not sliced yet. */
@@ -30,11 +33,12 @@ export async function readSlices(
   return row && slicesOf(row);
 }
 
-const slicesOf = ({ error, areas_mm2, parts, sliced_at }: Tables["build_slices"]): BuildSlices => ({
+const slicesOf = ({ error, sliced_at, ...row }: Tables["build_slices"]): BuildSlices => ({
   error,
-  areas_mm2: JSON.parse(areas_mm2),
-  parts: JSON.parse(parts),
+  areas_mm2: JSON.parse(row.areas_mm2),
+  parts: JSON.parse(row.parts),
   sliced_at,
+  file_errors: JSON.parse(row.file_errors),
 });
 
 /** Takes the place of what is known of an earlier revision. */
@@ -53,11 +57,31 @@ export async function insertSlices(
     areas_mm2: JSON.stringify(figures?.areas_mm2 ?? []),
     parts: JSON.stringify(figures?.parts ?? []),
     sliced_at,
+    file_errors: "{}",
   };
   await tx
     .insertInto("build_slices")
     .values({ customer_uuid, build_uuid: uuid, ...known })
     .onConflict((conflict) => conflict.column("build_uuid").doUpdateSet(known))
+    .execute();
+}
+
+/** Notes why a file could not be made; null: that it was. */
+export async function noteFileError(
+  tx: Tx,
+  build: Build,
+  file: SliceFile,
+  reason: string | null,
+): Promise<void> {
+  const { file_errors = {} } = (await readSlices(tx, build)) ?? {};
+  const { [file]: before = null, ...others } = file_errors;
+  if (before === reason) return;
+  const noted = reason === null ? others : { ...others, [file]: reason };
+  await tx
+    .updateTable("build_slices")
+    .set({ file_errors: JSON.stringify(noted) })
+    .where("customer_uuid", "=", build.customer_uuid)
+    .where("build_uuid", "=", build.uuid)
     .execute();
 }
 

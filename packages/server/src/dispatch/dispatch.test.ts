@@ -11,7 +11,7 @@ import { openClients, readPrinterSerials } from "../testing/sandbox.ts";
 
 /** A sandbox in `folder` at speed 0, with clients. */
 async function open(folder: string) {
-  const flags = { data_dir: folder, port: 0, speed: 0, log_level: "error" };
+  const flags = { data_dir: folder, port: 0, speed: 0, log_level: "error", build_files: "none" };
   const { url, server, stop } = await startSandbox(flags);
   return { ...(await openClients(folder, url)), server, stop };
 }

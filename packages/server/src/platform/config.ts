@@ -44,6 +44,8 @@ type Settings = {
   program_seconds_max: number;
   /** Memory that one run of a model program may take, in MiB. */
   program_memory_mb_max: number;
+  /** Which files are made of the layers of each build; figures of them are always known. */
+  build_files: "all" | "video" | "none";
   /** Moves spent on improving one packing at the layout profile's normal effort. */
   moves_max: number;
 };
@@ -126,6 +128,7 @@ const SETTINGS: { [Name in keyof Settings]: Setting<Settings[Name]> } = {
   worker_threads: { parse: integer(1, 256), fallback: Math.max(1, availableParallelism() - 1) },
   program_seconds_max: { parse: number(0.1, 86_400), fallback: 300 },
   program_memory_mb_max: { parse: integer(64, 65_536), fallback: 2048 },
+  build_files: { parse: oneOf("all", "video", "none"), fallback: "all" },
   moves_max: { parse: integer(0, 1_000_000_000), fallback: 4_000 },
 };
 

@@ -31,6 +31,7 @@ export function startSandboxChild(
   folder: string,
   flags: string[],
   log_level = "warn",
+  build_files = "none",
 ): SandboxChild {
   const started_ms = performance.now();
   const child = spawn(
@@ -46,7 +47,7 @@ export function startSandboxChild(
     ].concat(flags),
     {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, VATLINE_LOG_LEVEL: log_level },
+      env: { ...process.env, VATLINE_LOG_LEVEL: log_level, VATLINE_BUILD_FILES: build_files },
     },
   );
   const complaints: string[] = [];

@@ -62,6 +62,7 @@ export async function startTestServer(
       speed: 0,
       log_level: "error",
       moves_max: 0,
+      build_files: "none",
       ...flags,
     },
   );

@@ -1,5 +1,6 @@
 /** How much of each layer of a model is solid: exact cuts, no pixels. */
 import { boundsOf, GeometryError, type Mesh, readModel } from "@vatline/geometry";
+import { cutTriangle } from "./cut.ts";
 
 /** As many as build files hold. */
 const LAYERS_MAX = 100_000;
@@ -54,25 +55,10 @@ function addCuts(
   const [za, zb, zc] = [a, b, c].map((at) => positions[at + 2] - z0);
   const first = Math.ceil(Math.min(za, zb, zc) / layer_mm - 0.5);
   const end = Math.min(areas.length, Math.ceil(Math.max(za, zb, zc) / layer_mm - 0.5));
-  const edges = [
-    [a, b],
-    [b, c],
-    [c, a],
-  ];
+  const cut = new Float64Array(4);
   for (let layer = Math.max(0, first); layer < end; layer++) {
-    const z = z0 + (layer + 0.5) * layer_mm;
-    // The solid lies to the left on the way from the edge that goes down to the one that goes up.
-    let [from_x, from_y, to_x, to_y] = [0, 0, 0, 0];
-    for (const [p, q] of edges) {
-      const rises = positions[p + 2] <= z && positions[q + 2] > z;
-      const falls = positions[p + 2] > z && positions[q + 2] <= z;
-      if (!rises && !falls) continue;
-      const share = (z - positions[p + 2]) / (positions[q + 2] - positions[p + 2]);
-      const x = positions[p] + share * (positions[q] - positions[p]) - x0;
-      const y = positions[p + 1] + share * (positions[q + 1] - positions[p + 1]) - y0;
-      if (rises) [to_x, to_y] = [x, y];
-      else [from_x, from_y] = [x, y];
-    }
-    areas[layer] += (from_x * to_y - to_x * from_y) / 2;
+    if (!cutTriangle(positions, [a, b, c], z0 + (layer + 0.5) * layer_mm, cut)) continue;
+    const [from_x, from_y, to_x, to_y] = cut;
+    areas[layer] += ((from_x - x0) * (to_y - y0) - (to_x - x0) * (from_y - y0)) / 2;
   }
 }

@@ -51,7 +51,8 @@ create table build_slices (
   error text collate "C",
   areas_mm2 text not null,
   parts text not null,
-  sliced_at text collate "C" not null
+  sliced_at text collate "C" not null,
+  file_errors text not null
 );
 
 create table build_sop_versions (

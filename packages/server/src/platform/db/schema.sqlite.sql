@@ -57,7 +57,7 @@ CREATE TABLE build_slices (
   areas_mm2 text not null,
   parts text not null,
   sliced_at text not null
-) strict;
+, file_errors text not null default '{}') strict;
 
 CREATE TABLE build_sop_versions (
   customer_uuid text not null references customers (uuid),

@@ -130,6 +130,7 @@ export type Tables = SetUpTables & {
     areas_mm2: Json;
     parts: Json;
     sliced_at: string;
+    file_errors: Json;
   };
   attachments: {
     customer_uuid: string;

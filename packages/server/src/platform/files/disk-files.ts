@@ -2,7 +2,7 @@
  * Files in a folder, each under its SHA-256 in two levels of folders. A file has its final name
  * only when it is whole and on the disk. Several processes may share the folder.
  */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -38,6 +38,20 @@ export async function openDiskFiles(folder: string): Promise<Files> {
         throw writeError(cause, bytes.length, root);
       }
       return { file_key, file_size_bytes: bytes.length };
+    },
+    async putMade(make) {
+      const temporary = join(unfinished, randomUUID());
+      try {
+        await make(temporary);
+        const made = await syncedKeyOf(temporary);
+        const path = pathOf(made.file_key);
+        await mkdir(dirname(path), { recursive: true });
+        await rename(temporary, path);
+        await syncFolders(root, path);
+        return made;
+      } finally {
+        await rm(temporary, { force: true });
+      }
     },
     async get(file_key) {
       await using file = await openFile(pathOf(file_key), file_key);
@@ -104,6 +118,19 @@ async function writeSynced(bytes: Uint8Array, path: string): Promise<void> {
   await using file = await open(path, "w");
   await file.writeFile(bytes);
   await file.sync();
+}
+
+/** Key and size of a file that is on the disk when they are known. */
+async function syncedKeyOf(path: string): Promise<{ file_key: string; file_size_bytes: number }> {
+  await using file = await open(path, "r+");
+  await file.sync();
+  const hash = createHash("sha256");
+  let file_size_bytes = 0;
+  for await (const chunk of file.createReadStream({ autoClose: false })) {
+    hash.update(chunk);
+    file_size_bytes += chunk.length;
+  }
+  return { file_key: hash.digest("hex"), file_size_bytes };
 }
 
 /**

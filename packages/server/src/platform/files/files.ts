@@ -4,6 +4,13 @@ import type { Readable } from "node:stream";
 export type Files = {
   /** Stores the bytes durably (fsync before it resolves). Storing twice is one file. */
   put(bytes: Uint8Array): Promise<{ file_key: string; file_size_bytes: number }>;
+  /**
+   * As put, of a file that `make` writes at the path it is given, however large. Where it fails,
+   * nothing is left of it.
+   */
+  putMade(
+    make: (path: string) => Promise<void>,
+  ): Promise<{ file_key: string; file_size_bytes: number }>;
   /** Throws a Problem "file_missing" when there is no such file. */
   get(file_key: string): Promise<Uint8Array>;
   /** As get, from `start` to `end` inclusive; the whole file without them. */

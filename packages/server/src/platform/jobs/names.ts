@@ -1,5 +1,8 @@
 /** Every job there is: its payload and how it is run. */
 
+/** Files made of the layers of a build: a film, what a printer prints from, a 3MF. */
+export type SliceFile = "video" | "build_file" | "arrangement";
+
 export type JobPayload = {
   /** Computes the footprint of a file that a part was made of. */
   prepare_part: { file_key: string };
@@ -17,6 +20,8 @@ export type JobPayload = {
   preview_packing: { customer_uuid: string; preview_uuid: string };
   /** Finds what the layers of a build come to. */
   slice_build: { customer_uuid: string; build_uuid: string };
+  /** Makes one of the files of a build's layers. */
+  attach_slices: { customer_uuid: string; build_uuid: string; file: SliceFile };
   /** Makes the files of a build that people and programs need: plate picture, traveler. */
   attach_documents: { customer_uuid: string; build_uuid: string };
   /** Has the dispatcher look at prints that wait: what kept them may be over. */
@@ -32,6 +37,7 @@ export const JOBS: Record<JobName, { concurrency: number; attempts_max: number }
   pack: { concurrency: 1, attempts_max: 5 },
   preview_packing: { concurrency: 2, attempts_max: 5 },
   slice_build: { concurrency: 1, attempts_max: 5 },
+  attach_slices: { concurrency: 1, attempts_max: 5 },
   attach_documents: { concurrency: 1, attempts_max: 5 },
   look_at_queues: { concurrency: 1, attempts_max: 5 },
 };

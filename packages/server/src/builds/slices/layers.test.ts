@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { type Layer, readModel, type SliceGrid } from "@vatline/geometry";
+import { SL1 } from "@vatline/printers";
+import { archStl, sizedStl } from "../../testing/models.ts";
+import { layerAreas } from "./areas.ts";
+import { type SliceTask, sliceLayers } from "./layers.ts";
+import { writeArrangement, writeBuildFile, writeVideo } from "./write-files.ts";
+
+const GRID: SliceGrid = {
+  width_px: 1200,
+  height_px: 800,
+  pixel_width_mm: 0.1,
+  pixel_height_mm: 0.1,
+  layer_mm: 0.1,
+};
+
+const TASK: SliceTask = {
+  models: [archStl(0), sizedStl(30, 14)],
+  places: [
+    { model_index: 0, x_mm: 25, y_mm: 5, rotation_deg: 0 },
+    { model_index: 0, x_mm: 60, y_mm: 40, rotation_deg: 37 },
+    { model_index: 1, x_mm: 90, y_mm: 30, rotation_deg: 180 },
+  ],
+  depth_mm: 80,
+};
+
+function litPixels({ starts, ends }: Layer): number {
+  return starts.reduce((sum, start, run) => sum + ends[run] - start, 0);
+}
+
+describe("sliceLayers", () => {
+  test("lights as much as the exact cuts have, wherever parts stand and however turned", () => {
+    const areas = TASK.models.map((bytes) => layerAreas(readModel(bytes).mesh, GRID.layer_mm));
+    const indices = [0, 1, 50, 79, 80, 120, 139];
+    const layers = sliceLayers(TASK, GRID, indices);
+    for (const index of indices) {
+      const expected = TASK.places.reduce(
+        (sum, { model_index }) => sum + (areas[model_index][index] ?? 0) / 1000,
+        0,
+      );
+      const lit_mm2 = litPixels(layers.next().value ?? assert.fail()) * 0.01;
+      assert.ok(Math.abs(lit_mm2 - expected) <= 0.005 * expected, `${index}: ${lit_mm2} mm2`);
+    }
+  });
+
+  test("shows the far edge of the plate at the top, and x to the right", () => {
+    const alone = { ...TASK, places: [{ model_index: 0, x_mm: 25, y_mm: 5, rotation_deg: 0 }] };
+    const [{ row_ends, starts, ends }] = sliceLayers(alone, GRID, [0]);
+    const first = row_ends.findIndex((end) => end > 0);
+    // The arch reaches 20 mm to both sides and 20 mm away, from y = 5 mm on.
+    assert.equal(first, 800 - 250);
+    assert.equal(row_ends[749], starts.length, "nothing is lit below y = 5 mm");
+    assert.deepEqual([Math.min(...starts), Math.max(...ends)], [50, 450]);
+  });
+
+  test("an open surface spoils no other part", () => {
+    const { models } = TASK;
+    const open = new Uint8Array(models[1]);
+    // A binary STL: the last 40 triangles are taken off.
+    const count = new DataView(open.buffer).getUint32(80, true) - 40;
+    new DataView(open.buffer).setUint32(80, count, true);
+    const places = [
+      { model_index: 0, x_mm: 60, y_mm: 30, rotation_deg: 0 },
+      { model_index: 1, x_mm: 20, y_mm: 30, rotation_deg: 0 },
+      { model_index: 0, x_mm: 105, y_mm: 40, rotation_deg: 90 },
+    ];
+    const spoilt = { ...TASK, models: [models[0], open.slice(0, 84 + 50 * count)], places };
+    const whole = { ...TASK, places: [places[0], places[2]] };
+    const [expected] = sliceLayers(whole, GRID, [40]);
+    const [layer] = sliceLayers(spoilt, GRID, [40]);
+    const right = ({ starts, ends }: Layer) =>
+      Array.from(starts, (start, run) => [start, ends[run]]).filter(([start]) => start > 360);
+    assert.ok(right(expected).length === expected.starts.length);
+    assert.deepEqual(right(layer), right(expected));
+    assert.notEqual(layer.starts.length, expected.starts.length, "the open part is seen, too");
+  });
+});
+
+describe("files of layers", () => {
+  test("are the same bytes each time, and hold what was sliced", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "vatline-slices-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const grid = { ...GRID, layer_mm: 1 };
+    const header = {
+      ...{ name: "Build", printer_model: "M2", resin_name: "UMA 90", print_profile: "standard" },
+      ...{ made_at: "2030-01-01T08:00:00Z", grid, mirror_x: false, mirror_y: false },
+      ...{ layer_count: 14, exposure_s: 2, bottom_exposure_s: 2, bottom_layer_count: 0 },
+      ...{ transition_layer_count: 0, wait_s: 0, lift_mm: 5, lift_speed_mm_min: 600 },
+      ...{ bottom_lift_mm: 5, bottom_lift_speed_mm_min: 600, retract_speed_mm_min: 600 },
+      ...{ resin_volume_ml: 10, print_time_s: 100, thumbnails: [] },
+    };
+    const texts = { part_numbers: ["A", "A", "B"], z_mm: [0, 0, 0], names: ["A", "B"] };
+    const write = async (name: string) => {
+      await writeVideo(join(folder, `${name}.mp4`), TASK, { grid, layer_count: 14 });
+      await writeBuildFile(join(folder, `${name}.sl1`), TASK, "sl1", header);
+      await writeArrangement(join(folder, `${name}.3mf`), TASK, "Build", texts);
+    };
+    await write("first");
+    await write("second");
+    const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
+    for (const ending of ["mp4", "sl1", "3mf"]) {
+      assert.deepEqual(read(`first.${ending}`), read(`second.${ending}`));
+    }
+    const { header: read_header, layers } = SL1.decode(read("first.sl1"));
+    assert.equal(read_header.layer_count, 14);
+    assert.deepEqual([...layers], [...sliceLayers(TASK, grid, Array.from({ length: 14 }).keys())]);
+    const { mesh } = readModel(read("first.3mf"));
+    const triangles = TASK.places.map(({ model_index }) => {
+      return readModel(TASK.models[model_index]).mesh.triangles.length;
+    });
+    assert.equal(
+      mesh.triangles.length,
+      triangles.reduce((sum, length) => sum + length),
+    );
+  });
+});

@@ -1,0 +1,71 @@
+/** Files that show or carry the layers of a build, written on a worker thread. */
+import { open } from "node:fs/promises";
+import { type Affine, type Layer, readModel, type SliceGrid } from "@vatline/geometry";
+import {
+  type BuildFileHeader,
+  buildFileFormat,
+  encodeBuildFile,
+  type FilePiece,
+  writeThreeMf,
+} from "@vatline/printers";
+import { shownLayers } from "../video/frames.ts";
+import { sliceVideo } from "../video/slice-video.ts";
+import { type SliceTask, sliceLayers } from "./layers.ts";
+
+/** Writes a film of the layers to `path`. */
+export async function writeVideo(
+  path: string,
+  task: SliceTask,
+  video: { grid: SliceGrid; layer_count: number },
+): Promise<void> {
+  const layers = sliceLayers(task, video.grid, shownLayers(video.layer_count));
+  const bytes = await sliceVideo(layers, video);
+  await writePieces(path, [{ at_byte: 0, bytes }]);
+}
+
+/** Writes what a printer prints from to `path`, in a format by its name. */
+export async function writeBuildFile(
+  path: string,
+  task: SliceTask,
+  format: string,
+  header: BuildFileHeader,
+): Promise<void> {
+  const indices = Array.from({ length: header.layer_count }, (_, index) => index);
+  const layers: Iterable<Layer> = sliceLayers(task, header.grid, indices);
+  await writePieces(path, encodeBuildFile(buildFileFormat(format), header, layers));
+}
+
+/** Writes all models where they stand, as 3MF, to `path`. */
+export async function writeArrangement(
+  path: string,
+  { models, places }: SliceTask,
+  title: string,
+  /** By place and by model. */
+  { part_numbers, z_mm, names }: { part_numbers: string[]; z_mm: number[]; names: string[] },
+): Promise<void> {
+  const meshes = function* () {
+    for (const [i, bytes] of models.entries())
+      yield { name: names[i], mesh: readModel(bytes).mesh };
+  };
+  const items = places.map(({ model_index, x_mm, y_mm, rotation_deg }, i) => {
+    const angle = (rotation_deg * Math.PI) / 180;
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const map: Affine = [cos, -sin, 0, x_mm, sin, cos, 0, y_mm, 0, 0, 1, z_mm[i]];
+    return { mesh_index: model_index, map, part_number: part_numbers[i] };
+  });
+  await writePieces(path, writeThreeMf({ title, meshes: meshes(), items }));
+}
+
+async function writePieces(
+  path: string,
+  pieces: Iterable<FilePiece> | AsyncIterable<FilePiece>,
+): Promise<void> {
+  await using file = await open(path, "wx");
+  for await (const { at_byte, bytes } of pieces) {
+    let written = 0;
+    while (written < bytes.length) {
+      const { bytesWritten } = await file.write(bytes, written, undefined, at_byte + written);
+      written += bytesWritten;
+    }
+  }
+}
