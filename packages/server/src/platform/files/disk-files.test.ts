@@ -65,6 +65,22 @@ test("puts a file again when the one that is there was cut short", async () => {
   assert.ok(bytes.equals(await files.get(file_key)));
 });
 
+test("stores a file that was written elsewhere, and nothing of one that failed", async () => {
+  const folder = newFolder();
+  const files = await openDiskFiles(folder);
+  const bytes = randomBytes(5000);
+  const made = await files.putMade(async (path) => writeFileSync(path, bytes));
+  assert.deepEqual(made, await files.put(bytes));
+  assert.ok(bytes.equals(await files.get(made.file_key)));
+  const failing = files.putMade(async (path) => {
+    writeFileSync(path, bytes.subarray(0, 100));
+    throw new Error("no space left");
+  });
+  await assert.rejects(failing, { message: "no space left" });
+  assert.equal(filesIn(folder).length, 1);
+  assert.deepEqual(readdirSync(join(folder, "unfinished")), []);
+});
+
 test("does not hand out a file whose content has changed", async () => {
   const folder = newFolder();
   const files = await openDiskFiles(folder);

@@ -43,12 +43,7 @@ export async function openDiskFiles(folder: string): Promise<Files> {
       const temporary = join(unfinished, randomUUID());
       try {
         await make(temporary);
-        const made = await syncedKeyOf(temporary);
-        const path = pathOf(made.file_key);
-        await mkdir(dirname(path), { recursive: true });
-        await rename(temporary, path);
-        await syncFolders(root, path);
-        return made;
+        return await moveByKey(temporary, pathOf, root);
       } finally {
         await rm(temporary, { force: true });
       }
@@ -118,6 +113,16 @@ async function writeSynced(bytes: Uint8Array, path: string): Promise<void> {
   await using file = await open(path, "w");
   await file.writeFile(bytes);
   await file.sync();
+}
+
+/** Gives a file that is written the name that its content asks for. */
+async function moveByKey(from: string, pathOf: (file_key: string) => string, root: string) {
+  const made = await syncedKeyOf(from);
+  const path = pathOf(made.file_key);
+  await mkdir(dirname(path), { recursive: true });
+  await rename(from, path);
+  await syncFolders(root, path);
+  return made;
 }
 
 /** Key and size of a file that is on the disk when they are known. */
