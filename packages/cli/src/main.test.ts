@@ -19,6 +19,7 @@ describe("flags", () => {
     [["sandbox", "--start", "tomorrow"], /--start.*2030-01-31T08:00:00Z/],
     [["sandbox", "--start", "2030-02-31T25:00"], /--start/],
     [["sandbox", "--profile", "9"], /--profile.*0\.4\.17/],
+    [["sandbox", "--build-files", "some"], /--build-files.*all, video, none/],
     [["sandbox", "--colour"], /unknown option '--colour'/],
     [["token", "secrets.json", "--exp-minutes", "0"], /--exp-minutes/],
     [["token"], /missing required argument/],
@@ -39,7 +40,7 @@ describe("flags", () => {
   test("every flag of the sandbox is documented", () => {
     const { status, stdout } = vatline("sandbox", "--help");
     assert.equal(status, 0);
-    for (const flag of "host port data memory seed start speed profile".split(" ")) {
+    for (const flag of "host port data memory seed start speed build-files profile".split(" ")) {
       assert.match(stdout, new RegExp(`--${flag} .*\\w{3}`));
     }
   });

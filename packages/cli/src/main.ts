@@ -30,14 +30,21 @@ program
   .option("--start <iso-time>", "where virtual time begins (default: now)", parseInstant)
   .option("--speed <x>", "virtual seconds a second, 0 stands still (default: 60)", parseSpeed)
   .addOption(
+    new Option(
+      "--build-files <which>",
+      "files made of the layers of each build (default: all)",
+    ).choices(["all", "video", "none"]),
+  )
+  .addOption(
     new Option("--profile <version>", "version of the API to behave as (default: 0.4.17)").choices([
       "0.4.17",
       "0.3.5",
     ]),
   )
-  .action(async ({ data, ...flags }) => {
+  .action(async ({ data, buildFiles: build_files, ...flags }) => {
     const { runSandbox } = await import("./sandbox.ts");
-    await runSandbox({ ...flags, data_dir: data === undefined ? undefined : resolve(data) });
+    const data_dir = data === undefined ? undefined : resolve(data);
+    await runSandbox({ ...flags, build_files, data_dir });
   });
 
 program

@@ -4,6 +4,7 @@ import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
+import { createWorkers, type Workers } from "../platform/workers.ts";
 import { readNextPackBy } from "../printed-parts/store-waiting.ts";
 import { attachDocuments } from "./attach-documents.ts";
 import { attachSlices } from "./attach-slices.ts";
@@ -21,66 +22,76 @@ import {
 } from "./store.ts";
 import { buildViews } from "./view.ts";
 
-export const openBuilds: OpenFeature = (deps) => ({
-  routes: [
-    route(operations.getBuild, async ({ caller, params }) => {
-      const row = await buildFor(deps, caller.customer_uuid, params.uuid);
-      const [view] = await buildViews(deps.db.read, caller.customer_uuid, [row]);
-      return view;
-    }),
-    route(operations.getBuilds, async ({ caller, query }) => {
-      const { customer_uuid } = caller;
-      const { rows, ...page } = await listPage(deps, BUILDS_LIST, customer_uuid, query);
-      return { ...page, builds: await buildViews(deps.db.read, customer_uuid, rows) };
-    }),
-    route(operations.getAttachment, async ({ caller, params }) => {
-      const attachment = await readAttachment(deps.db.read, caller.customer_uuid, params.uuid);
-      if (!attachment) throw new Problem("not_found", `There is no attachment ${params.uuid}.`);
-      return { redirect: deps.links.download(attachment) };
-    }),
-  ],
-  manage: [
-    route(manageOperations.getBuildPlacements, async ({ caller, params }) => {
-      const build = await buildFor(deps, caller.customer_uuid, params.uuid);
-      const places = await readPlaces(deps.db.read, caller.customer_uuid, [build.uuid]);
-      const { seed, moves, ...plate } = plateOf(build);
-      const placements = places.map((place) => ({
-        part_uuid: place.part_uuid,
-        printed_part_uuid: place.printed_part_uuid,
-        model_uuid: place.model_uuid,
-        x_mm: place.x_mm,
-        y_mm: place.y_mm,
-        z_mm: place.z_mm,
-        rotation_deg: place.rotation_deg,
-      }));
-      const { height_mm } = build;
-      return {
-        plates: [{ ...plate, height_mm, placements }],
-        left_out: [],
-        bound_plates: 1,
-        seed,
-        moves,
-      };
-    }),
-    route(manageOperations.getBuildSlices, async ({ caller, params }) => {
-      const build = await buildFor(deps, caller.customer_uuid, params.uuid);
-      return slicesView(deps.db.read, build);
-    }),
-  ],
-  jobs: {
-    pack: (payload, context) => packWaitingParts(deps, payload, context),
-    slice_build: (payload, context) => sliceBuild(deps, payload, context),
-    attach_slices: (payload, context) => attachSlices(deps, payload, context),
-    attach_documents: (payload, context) => attachDocuments(deps, payload, context.ids),
-  },
-  ticks: [
-    {
-      name: "packing",
-      nextDueAt: () => readNextPackBy(deps.db.read),
-      run: (now) => enqueueOverdue(deps, now),
+export const openBuilds: OpenFeature = (deps) => {
+  // A thread of its own: files of layers take seconds, and what is ordered must not wait for them.
+  let pool: Workers | undefined;
+  const ownPool = () => {
+    pool ??= createWorkers({ threads: 1 });
+    return pool;
+  };
+  return {
+    routes: [
+      route(operations.getBuild, async ({ caller, params }) => {
+        const row = await buildFor(deps, caller.customer_uuid, params.uuid);
+        const [view] = await buildViews(deps.db.read, caller.customer_uuid, [row]);
+        return view;
+      }),
+      route(operations.getBuilds, async ({ caller, query }) => {
+        const { customer_uuid } = caller;
+        const { rows, ...page } = await listPage(deps, BUILDS_LIST, customer_uuid, query);
+        return { ...page, builds: await buildViews(deps.db.read, customer_uuid, rows) };
+      }),
+      route(operations.getAttachment, async ({ caller, params }) => {
+        const attachment = await readAttachment(deps.db.read, caller.customer_uuid, params.uuid);
+        if (!attachment) throw new Problem("not_found", `There is no attachment ${params.uuid}.`);
+        return { redirect: deps.links.download(attachment) };
+      }),
+    ],
+    manage: [
+      route(manageOperations.getBuildPlacements, async ({ caller, params }) => {
+        const build = await buildFor(deps, caller.customer_uuid, params.uuid);
+        const places = await readPlaces(deps.db.read, caller.customer_uuid, [build.uuid]);
+        const { seed, moves, ...plate } = plateOf(build);
+        const placements = places.map((place) => ({
+          part_uuid: place.part_uuid,
+          printed_part_uuid: place.printed_part_uuid,
+          model_uuid: place.model_uuid,
+          x_mm: place.x_mm,
+          y_mm: place.y_mm,
+          z_mm: place.z_mm,
+          rotation_deg: place.rotation_deg,
+        }));
+        const { height_mm } = build;
+        return {
+          plates: [{ ...plate, height_mm, placements }],
+          left_out: [],
+          bound_plates: 1,
+          seed,
+          moves,
+        };
+      }),
+      route(manageOperations.getBuildSlices, async ({ caller, params }) => {
+        const build = await buildFor(deps, caller.customer_uuid, params.uuid);
+        return slicesView(deps.db.read, build);
+      }),
+    ],
+    jobs: {
+      pack: (payload, context) => packWaitingParts(deps, payload, context),
+      slice_build: (payload, context) => sliceBuild(deps, payload, context),
+      attach_slices: (payload, context) =>
+        attachSlices({ ...deps, workers: ownPool() }, payload, context),
+      attach_documents: (payload, context) => attachDocuments(deps, payload, context.ids),
     },
-  ],
-});
+    ticks: [
+      {
+        name: "packing",
+        nextDueAt: () => readNextPackBy(deps.db.read),
+        run: (now) => enqueueOverdue(deps, now),
+      },
+    ],
+    close: async () => pool?.close(),
+  };
+};
 
 async function buildFor(deps: Deps, customer_uuid: string, uuid: string): Promise<BuildRow> {
   const row = await readBuild(deps.db.read, customer_uuid, uuid);
