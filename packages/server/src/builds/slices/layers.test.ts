@@ -8,6 +8,7 @@ import { SL1 } from "@vatline/printers";
 import { archStl, sizedStl } from "../../testing/models.ts";
 import { layerAreas } from "./areas.ts";
 import { type SliceTask, sliceLayers } from "./layers.ts";
+import { topView } from "./top-view.ts";
 import { writeArrangement, writeBuildFile, writeVideo } from "./write-files.ts";
 
 const GRID: SliceGrid = {
@@ -77,6 +78,21 @@ describe("sliceLayers", () => {
     assert.ok(right(expected).length === expected.starts.length);
     assert.deepEqual(right(layer), right(expected));
     assert.notEqual(layer.starts.length, expected.starts.length, "the open part is seen, too");
+  });
+});
+
+describe("topView", () => {
+  test("is black around the parts, and brighter where they are higher", () => {
+    const { rgb, width_px, height_px } = topView(TASK, { ...GRID, layer_mm: 1 }, 14);
+    const toneAt = (x_mm: number, y_mm: number) => {
+      // 6 pixels a mm of a plate of 120 x 80 mm, in the middle of 800 x 480.
+      const x = 40 + Math.round(6 * x_mm);
+      return rgb[3 * (Math.round(6 * (80 - y_mm)) * width_px + x)];
+    };
+    assert.deepEqual([width_px, height_px], [800, 480]);
+    const [low, high] = [toneAt(25, 21), toneAt(90, 18)];
+    assert.ok(low > 100 && high > low, `${low}, ${high}`);
+    assert.deepEqual([toneAt(25, 8), toneAt(110, 70)], [0, 0]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
 import { shownLayers } from "../video/frames.ts";
 import { sliceVideo } from "../video/slice-video.ts";
 import { type SliceTask, sliceLayers } from "./layers.ts";
+import { topView } from "./top-view.ts";
 
 /** Writes a film of the layers to `path`. */
 export async function writeVideo(
@@ -23,16 +24,18 @@ export async function writeVideo(
   await writePieces(path, [{ at_byte: 0, bytes }]);
 }
 
-/** Writes what a printer prints from to `path`, in a format by its name. */
+/** Writes what a printer prints from to `path`, in a format by its name, with a picture. */
 export async function writeBuildFile(
   path: string,
   task: SliceTask,
   format: string,
   header: BuildFileHeader,
 ): Promise<void> {
-  const indices = Array.from({ length: header.layer_count }, (_, index) => index);
-  const layers: Iterable<Layer> = sliceLayers(task, header.grid, indices);
-  await writePieces(path, encodeBuildFile(buildFileFormat(format), header, layers));
+  const { grid, layer_count } = header;
+  const indices = Array.from({ length: layer_count }, (_, index) => index);
+  const layers: Iterable<Layer> = sliceLayers(task, grid, indices);
+  const shown = { ...header, thumbnails: [topView(task, grid, layer_count)] };
+  await writePieces(path, encodeBuildFile(buildFileFormat(format), shown, layers));
 }
 
 /** Writes all models where they stand, as 3MF, to `path`. */
