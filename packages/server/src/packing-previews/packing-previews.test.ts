@@ -72,7 +72,7 @@ forEachDatabase("packing previews", (database) => {
     assert.deepEqual(foundBy(pieces), foundBy(seen));
   });
 
-  test("createPackingPreview: time and resin are those that the printer then takes", async () => {
+  test("createPackingPreview: time and resin are those that the printer then takes, but for half a layer", async () => {
     const shop = await startTestServer(database);
     const order = await anOrder(shop, { parts: 3 });
     await settled(shop);
@@ -84,13 +84,16 @@ forEachDatabase("packing previews", (database) => {
     const { prints = [] } = await shop.client.getPrints({ query: {} });
     const [{ started_at = "", finished_at = "" }] = prints;
     const printed_s = (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
-    assert.ok(Math.abs(printed_s - plates[0].print_time_s) < 1, `${printed_s} s`);
+    // Before slicing the volume is that of the meshes; slicing rounds heights to whole layers.
+    const isClose = (to: number, found: number) => Math.abs(found / to - 1) < 0.01;
+    assert.ok(isClose(plates[0].print_time_s, printed_s), `${printed_s} s`);
     const { metrics } = await manage<{ metrics: Record<string, number> }>(
       shop,
       "GET",
       `/prints/${prints[0].uuid}`,
     );
-    assert.equal(metrics.minimum_required_resin_volume_ml, plates[0].resin_ml);
+    const { minimum_required_resin_volume_ml: resin_ml } = metrics;
+    assert.ok(isClose(plates[0].resin_ml, resin_ml), `${resin_ml} ml`);
   });
 
   test("createPackingPreview: for each part left out a reason, and a change that places it", async () => {
