@@ -74,6 +74,10 @@ forEachDatabase("migrations", (open) => {
       minimum_fill: 0.25,
       longest_wait_s: 60,
       replace_failed: false,
+      height_aware: false,
+      group_by_height: false,
+      fill_open_builds: false,
+      exclusions: [],
       created_at: AT,
       updated_at: AT,
     });
@@ -120,6 +124,8 @@ forEachDatabase("migrations", (open) => {
     }
     await migrate(db);
     assert.deepEqual(await readRebuilt(db), before);
+    const sliced = await db.read.selectFrom("build_slices").select("error").execute();
+    assert.deepEqual(sliced, [{ error: null }, { error: null }], "builds of before may be printed");
     const tables = await db.read.introspection.getTables();
     assert.deepEqual(
       tables.filter(({ name }) => name.startsWith("former_")),
