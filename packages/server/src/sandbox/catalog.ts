@@ -8,12 +8,12 @@ export const SANDBOX_APPLICATION = {
   description: "Everything of this sandbox: models, parts, orders and builds.",
 };
 
-/** The first one serves the first part number: any size, the smallest platform that takes it. */
+/** The first one serves the first part number: any size, on the fewest platforms that take them. */
 export const SANDBOX_SOPS: ({ name: string } & SopSettings)[] = [
   {
     ...BUILD_SOP_DEFAULTS,
     name: "standard",
-    description: "Parts of any size, each on the smallest platform that takes it.",
+    description: "Parts of any size, on the sizes of platform that need the fewest plates.",
     resin_name: "UMA 90",
     platform_classes: ["M2", "M3 Max", "L1"],
   },

@@ -49,7 +49,7 @@ async function work(shop: TestServer): Promise<void> {
   const { builds = [] } = await shop.client.getBuilds({
     query: { limit: 100, sort: ["build_uuid"] },
   });
-  assert.ok(builds.length >= 3);
+  assert.ok(builds.length >= 2, `${builds.length} builds`);
   await planFaults(shop, second, { failures: [{ job_id: null, layer: 9, reason: "debris" }] });
   for (const { uuid = "" } of builds) {
     await aPrintOrder(shop, uuid, { total_copies: 3, route_to: [first, second] });
