@@ -62,7 +62,10 @@ export type EventsVerification = Static<typeof EventsVerification>;
 export const GenealogyNode = Type.Object(
   {
     noun: Type.String({ description: "What kind of thing it is, such as `builds`." }),
-    uuid: Type.String({ description: "Which one; printers and resin lots go by their numbers." }),
+    uuid: Type.String({
+      description:
+        "Which one; printers go by serial, versions of build SOPs by uuid, slash and number.",
+    }),
     label: Type.String({ description: "What people call it." }),
     at: time("When it came to be; absent if that is not known."),
     status: text("Its status, at the time asked for."),

@@ -76,10 +76,10 @@ forEachDatabase("build SOPs", (database) => {
             replace_failed: { from: true, to: false },
           },
         ],
-        ["released", { version: 1, from: "draft" }],
+        ["released", { version: 1, status: { from: "draft", to: "released" } }],
         ["drafted", { version: 2, gap_mm: { from: 1.5, to: 3 } }],
         ["changed", { name: { from: "silicone", to: "Silicone" } }],
-        ["made_obsolete", { version: 1, from: "released" }],
+        ["made_obsolete", { version: 1, status: { from: "released", to: "obsolete" } }],
       ],
     );
   });

@@ -36,7 +36,7 @@ export async function moveBuildSopVersion(
       noun: "build_sops",
       uuid,
       what: to === "released" ? "released" : "made_obsolete",
-      details: { version, from: status },
+      details: { version, status: { from: status, to } },
     });
   });
 }

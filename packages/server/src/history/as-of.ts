@@ -9,18 +9,25 @@ type Group = Record<string, unknown> & { uuids?: string[]; status?: Changed };
 export function rowAsOf(noun: string, spec: NounSpec, row: Row, later: Event[], at: string): Row {
   const then = { ...row };
   for (const event of later.toReversed()) {
-    if (event.noun === noun && event.uuid === idOf(spec, row)) {
-      undo(then, event.details);
-    }
+    if (isOf(event, noun, spec, row)) undo(then, event.details);
     if (noun === "printed_parts") {
       for (const group of groupsOf(event)) if (concerns(group, then)) undo(then, group);
     }
   }
   for (const [column, value] of Object.entries(then)) {
+    if (column === "expires_at") continue;
     if (column.endsWith("_at") && typeof value === "string" && value > at) then[column] = null;
   }
   if (then.finished_at === null) for (const column of spec.facts_at_end ?? []) then[column] = null;
   return then;
+}
+
+function isOf(event: Event, noun: string, spec: NounSpec, row: Row): boolean {
+  const { told_as } = spec;
+  if (!told_as) return event.noun === noun && event.uuid === idOf(spec, row);
+  const { detail } = told_as;
+  const is_of_whole = event.noun === told_as.noun && event.uuid === row[told_as.uuid];
+  return is_of_whole && event.details[detail] === row[detail];
 }
 
 function undo(row: Row, changes: Record<string, unknown>): void {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Genealogy, manageOperations, mintToken } from "@vatline/api";
+import { type Genealogy, manageOperations, mintToken, type ResinLot } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
 import { planFaults } from "../testing/fleet.ts";
-import { manageClient } from "../testing/manage.ts";
+import { everyRow, manage, manageClient } from "../testing/manage.ts";
 import { archStl } from "../testing/models.ts";
 import { createTestOwner } from "../testing/people.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
@@ -41,6 +41,8 @@ forEachDatabase("genealogy", (database) => {
     assert.deepEqual(told.subject, { noun: "printed_parts", uuid: part.uuid });
     const uuids = Object.fromEntries(told.nodes.map(({ noun, uuid }) => [noun, uuid]));
     const [print] = (await shop.client.getPrints({ query: {} })).prints ?? [];
+    const lots = `/resin_lots?lot_number=${part.resin_lot_number}`;
+    const [lot] = await everyRow<ResinLot>(shop, lots, "resin_lots");
     const { catalog_parts } = await manageClient(shop).getCatalogParts();
     assert.deepEqual(uuids, {
       printed_parts: part.uuid,
@@ -49,19 +51,23 @@ forEachDatabase("genealogy", (database) => {
       catalog_parts: catalog_parts[0].uuid,
       part_orders: order.uuid,
       builds: build_uuid,
+      build_sop_versions: `${shop.furnished.build_sop_uuids.standard}/1`,
       build_sops: shop.furnished.build_sop_uuids.standard,
       print_orders: print_order.uuid,
       prints: print.uuid,
       printers: shop.furnished.printer_serials[0],
-      resin_lots: part.resin_lot_number,
+      resin_lots: lot.uuid,
+      resins: lot.resin_uuid,
+      resin_lot_numbers: part.resin_lot_number,
     });
     const [{ label, status, facts }] = of(told, "printed_parts");
     assert.deepEqual([label, status], [part.serial_number, "complete"]);
     assert.ok(facts.placement);
     assert.ok(of(told, "prints")[0].facts.metrics);
-    const packed_by = told.edges.find(({ what }) => what === "packed by");
-    assert.deepEqual(packed_by?.facts, { build_sop_version: 1 });
-    assert.equal(of(told, "builds")[0].facts.resin_name, "UMA 90");
+    const placed = told.edges.find(({ what }) => what === "placed in");
+    assert.ok(Number(placed?.facts.place_index) >= 0);
+    const [sop] = of(told, "build_sop_versions");
+    assert.deepEqual([sop.status, sop.facts.resin_name], ["released", "UMA 90"]);
     const named = new Set(told.nodes.map(({ noun, uuid }) => `${noun} ${uuid}`));
     for (const { from, to } of told.edges) {
       assert.ok(named.has(`${from.noun} ${from.uuid}`) && named.has(`${to.noun} ${to.uuid}`));
@@ -86,6 +92,18 @@ forEachDatabase("genealogy", (database) => {
     assert.ok(!JSON.stringify(told).includes(other), "nothing is told of the piece beside it");
     const by_uuid = await getPrintedPartGenealogy({ params: { id: part.uuid } });
     assert.deepEqual(by_uuid, told);
+    const { at } = told;
+    await shop.advance(60);
+    const version = { uuid: shop.furnished.build_sop_uuids.standard, version: "1" };
+    await manageClient(shop).obsoleteBuildSopVersion({ params: version });
+    await manage(shop, "PATCH", `/resin_lots/${lot.uuid}`, { status: "quarantined" });
+    const statuses = (genealogy: Genealogy) =>
+      ["build_sop_versions", "resin_lots"].map((noun) => of(genealogy, noun)[0].status);
+    const now = await getPrintedPartGenealogy({ params });
+    assert.deepEqual(statuses(now), ["obsolete", "quarantined"]);
+    const then = await getPrintedPartGenealogy({ params, query: { at } });
+    assert.deepEqual(statuses(then), ["released", "open"]);
+    assert.equal(of(then, "resin_lots")[0].facts.expires_at, lot.expires_at ?? undefined);
   });
 
   test("goes on to what was measured, and back to the run that made the model", async () => {
@@ -134,6 +152,80 @@ forEachDatabase("genealogy", (database) => {
         [shop.furnished.model_program_uuids.mirror],
       ],
     );
+  });
+
+  test("goes through runs: results of steps, inputs, and what was printed of them, each way", async () => {
+    const shop = await startTestServer(database);
+    const { getPrintedPartGenealogy, getDescendants, createModelProgram } = manageClient(shop);
+    const source = await shop.client.uploadModel({
+      headers: { filename: "a.stl" },
+      body: archStl(1),
+    });
+    const larger = { operation: "scale" as const, factor: 1.1 };
+    const program = await createModelProgram({
+      body: {
+        name: "Twice",
+        parameters: [{ key: "MODEL_UUID", type: "model" }],
+        operations: [
+          { ...larger, external_id: "one", input: "~MODEL_UUID~", keep: true },
+          { ...larger, external_id: "two", input: "one" },
+        ],
+      },
+    });
+    const run = async (model_program_uuid: string, model_uuid: string) => {
+      const parameters = { "~MODEL_UUID~": model_uuid };
+      const { uuid } = await shop.client.createModelProgramRun({
+        body: { model_program_uuid, parameters },
+      });
+      await settled(shop);
+      const done = await shop.client.getModelProgramRun({ params: { uuid: String(uuid) } });
+      assert.equal(done.status, "complete", String(done.failure_message));
+      return done;
+    };
+    const first = await run(program.uuid, source.uuid);
+    const steps = (first.operation_status ?? []).map((step) => String(step.model_uuid));
+    const second = await run(shop.furnished.model_program_uuids.mirror, String(first.model_uuid));
+    const body = { part_number: "ALIGNER-001", model_uuid: String(second.model_uuid) };
+    const part = await shop.client.createPart({ body });
+    const { order } = await aPackedOrder(shop, [part.uuid]);
+    const [{ uuid: id }] = order.printed_parts;
+    const told = await getPrintedPartGenealogy({ params: { id } });
+    assert.deepEqual(
+      of(told, "models")
+        .map(({ uuid }) => uuid)
+        .sort(),
+      [source.uuid, ...steps, String(second.model_uuid)].sort(),
+    );
+    const edges = told.edges.map(({ from, what, to }) => `${from.uuid} ${what} ${to.uuid}`);
+    for (const edge of [
+      `${second.model_uuid} result of ${second.uuid}`,
+      `${second.uuid} made from ${first.model_uuid}`,
+      ...steps.map((step) => `${step} result of ${first.uuid}`),
+      `${first.uuid} made from ${source.uuid}`,
+    ]) {
+      assert.ok(edges.includes(edge), edge);
+    }
+    const owner = await createTestOwner(shop.server.deps.db, { key_index: 1 });
+    const token = await mintToken(owner, { expires_in_s: 600 });
+    const ancestors = [
+      ["models", source.uuid],
+      ["models", String(first.model_uuid)],
+      ["model_program_runs", String(first.uuid)],
+      ["model_program_runs", String(second.uuid)],
+      ["model_programs", program.uuid],
+    ] as const;
+    for (const [noun, ancestor] of ancestors) {
+      const found = await getDescendants({ query: { noun, id: ancestor } });
+      assert.deepEqual(
+        found.printed_parts.map(({ uuid }) => uuid),
+        [id],
+        noun,
+      );
+      const path = `/manage/v1/genealogy?noun=${noun}&id=${ancestor}`;
+      assert.equal((await shop.request("GET", path, { token })).status, 404);
+    }
+    const path = `/manage/v1/printed_parts/${id}/genealogy`;
+    assert.equal((await shop.request("GET", path, { token })).status, 404);
   });
 
   test("told for an earlier time, it is what it was then, at every time", async () => {
@@ -238,6 +330,7 @@ forEachDatabase("genealogy", (database) => {
     const told = await getPrintedPartGenealogy({ params: { id: parts[0].uuid } });
     const nouns = manageOperations.getDescendants.query.properties.noun.enum;
     for (const noun of nouns) {
+      if (noun.startsWith("model_program")) continue;
       const [node] = of(told, noun);
       const query = { noun, id: node.uuid, limit: 100 };
       const { printed_parts, total_count, subject } = await getDescendants({ query });

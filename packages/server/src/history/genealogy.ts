@@ -1,13 +1,18 @@
 /** Walks from a printed part to everything it has to do with, now or as of a time. */
 import { type Genealogy, type GenealogyNode, Problem } from "@vatline/api";
-import { readSopVersion } from "../build-sops/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Event } from "../platform/events.ts";
 import { readTime } from "../platform/http/time.ts";
 import { eventFor, rowAsOf } from "./as-of.ts";
 import { idOf, NOUNS, type NounSpec, RELATIONS, type Relation, type Row } from "./relations.ts";
 import { readEventsOf } from "./store.ts";
-import { readCopies, readLater, readPlacement, readSubject, readThing } from "./store-genealogy.ts";
+import {
+  readCopies,
+  readEarlier,
+  readLater,
+  readPlacement,
+  readSubject,
+} from "./store-genealogy.ts";
 import { eventViews } from "./view.ts";
 
 const EVENTS_MAX = 5000;
@@ -76,15 +81,11 @@ async function visit(walk: Walk, noun: string, now: Row, leaf?: Relation): Promi
 }
 
 async function ascend(walk: Walk, relation: Relation, from: Name, row: Row): Promise<void> {
-  const key = relation.columns.map((column) => row[column]);
-  if (key.some((value) => value === null || value === undefined)) return;
-  const spec = NOUNS[relation.to];
-  const target = spec.table
-    ? await readThing(walk.deps.db.read, walk.customer_uuid, relation.to, key)
-    : { [spec.key[0]]: key[0] };
-  if (!target) return;
-  const to = await visit(walk, relation.to, target, relation.leaf ? relation : undefined);
-  tie(walk, relation, from, to, row);
+  for (const target of await readEarlier(walk.deps.db.read, walk.customer_uuid, relation, row)) {
+    const leaf = relation.leaf === "both ways" ? relation : undefined;
+    const to = await visit(walk, relation.to, target, leaf);
+    tie(walk, relation, from, to, row);
+  }
 }
 
 async function descend(walk: Walk, relation: Relation, to: Name, row: Row): Promise<void> {
@@ -112,7 +113,6 @@ async function nodeOf(walk: Walk, name: Name, spec: NounSpec, row: Row): Promise
     const placement = await readPlacement(walk.deps.db.read, walk.customer_uuid, row);
     if (placement) facts.placement = placement;
   }
-  if (name.noun === "builds") Object.assign(facts, await readSopFacts(walk, row));
   const since = spec.since ? row[spec.since] : undefined;
   return {
     ...name,
@@ -121,13 +121,6 @@ async function nodeOf(walk: Walk, name: Name, spec: NounSpec, row: Row): Promise
     ...(typeof row.status === "string" && { status: row.status }),
     facts,
   };
-}
-
-/** What a build has from the version of its build SOP, which never changes. */
-async function readSopFacts({ deps, customer_uuid }: Walk, build: Row) {
-  const { build_sop_uuid: uuid, build_sop_version: version } = build;
-  const sop = await readSopVersion(deps.db.read, customer_uuid, String(uuid), Number(version));
-  return sop && { resin_name: sop.resin_name, print_profile: sop.print_profile };
 }
 
 /** What is known: columns without a value are left out. */
@@ -144,11 +137,15 @@ function factsOf(row: Row, columns: readonly string[], json: readonly string[]) 
 
 async function asOf(walk: Walk, noun: string, spec: NounSpec, row: Row): Promise<Row> {
   if (!walk.as_of || !spec.table) return row;
-  const uuids = noun === "printed_parts" ? await thingsAround(walk, row) : [idOf(spec, row)];
+  const uuids = noun === "printed_parts" ? await thingsAround(walk, row) : [toldOf(spec, row)];
   const events = await eventsOf(walk, uuids);
   const later = events.filter((event) => event.at > walk.at);
   return rowAsOf(noun, spec, row, later, walk.at);
 }
+
+/** What events call a thing. */
+const toldOf = (spec: NounSpec, row: Row) =>
+  spec.told_as ? String(row[spec.told_as.uuid]) : idOf(spec, row);
 
 /** Whatever may have changed a piece: its order, its build, and copies made of that. */
 async function thingsAround({ deps, customer_uuid }: Walk, part: Row): Promise<string[]> {

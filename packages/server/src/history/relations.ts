@@ -11,8 +11,10 @@ export type NounSpec = {
   table?: keyof Tables;
   /** The columns that name one. */
   key: readonly [string, ...string[]];
-  /** The column that is shown as its uuid, as events do; the last of the key where absent. */
+  /** The column that is shown as its uuid, as events do; the key, joined by slashes, where absent. */
   id?: string;
+  /** How events name it, where they tell of it as a part of another thing. */
+  told_as?: { noun: string; uuid: string; detail: string };
   /** What people call it. */
   label(row: Row): string;
   /** Column of when it came to be. */
@@ -36,17 +38,29 @@ export type Relation = {
   what: string;
   /** Columns of the later one that belong to the two together. */
   facts?: readonly string[];
+  /** The table, `from` by `from_column`, that holds the pairs where a thing has several of them. */
+  pairs?: { table: keyof Tables; from_column: string };
   /** Also followed from the earlier one to the later ones. */
   descends?: boolean;
-  /** What is found is told of, but not walked from. */
-  leaf?: boolean;
+  /** Where what is found is told of, but not walked from: both ways, or only on the way down. */
+  leaf?: "both ways" | "down";
 };
 
 const text = (value: unknown, otherwise: string) =>
   typeof value === "string" && value !== "" ? value : otherwise;
 
 /** What a thing is shown as. */
-export const idOf = ({ key, id = key.at(-1) }: NounSpec, row: Row) => String(row[id ?? ""]);
+export const idOf = ({ key, id }: NounSpec, row: Row) =>
+  (id ? [id] : key).map((column) => String(row[column])).join("/");
+
+/** The values of the key that `id` shows; null where it cannot be one. */
+export function keyOf({ key }: NounSpec, id: string): (string | number)[] | null {
+  const parts = key.length === 1 ? [id] : id.split("/");
+  if (parts.length !== key.length) return null;
+  const is_version = (index: number) => key[index] === "version";
+  if (parts.some((part, index) => is_version(index) && !/^\d{1,9}$/.test(part))) return null;
+  return parts.map((part, index) => (is_version(index) ? Number(part) : part));
+}
 
 /** Every kind of thing that a printed part may come from or lead to. */
 export const NOUNS: Record<string, NounSpec> = {
@@ -108,6 +122,17 @@ export const NOUNS: Record<string, NounSpec> = {
     since: "created_at",
     facts: ["name"],
   },
+  build_sop_versions: {
+    table: "build_sop_versions",
+    key: ["build_sop_uuid", "version"],
+    told_as: { noun: "build_sops", uuid: "build_sop_uuid", detail: "version" },
+    label: (row) => `version ${row.version}`,
+    since: "created_at",
+    facts: [
+      ...["version", "resin_name", "print_profile", "release_film_nm", "slice_thickness_nm"],
+      ...["gap_mm", "margin_mm", "layout_profile"],
+    ],
+  },
   print_orders: {
     table: "print_orders",
     key: ["uuid"],
@@ -164,24 +189,50 @@ export const NOUNS: Record<string, NounSpec> = {
     label: (row) => text(row.name, "model program"),
     since: "created_at",
   },
-  resin_lots: { key: ["resin_lot_number"], label: (row) => String(row.resin_lot_number) },
+  resin_lots: {
+    table: "resin_lots",
+    key: ["uuid"],
+    label: (row) => String(row.lot_number),
+    since: "created_at",
+    facts: ["lot_number", "volume_ml", "received_at", "expires_at", "note"],
+  },
+  resins: {
+    table: "resins",
+    key: ["uuid"],
+    label: (row) => String(row.name),
+    since: "created_at",
+    facts: ["name", "manufacturer"],
+  },
+  // What a piece is said to be made of, also where no lot of that number is on record.
+  resin_lot_numbers: { key: ["resin_lot_number"], label: (row) => String(row.resin_lot_number) },
 };
 
 /** Which column of what names what. */
 export const RELATIONS: readonly Relation[] = [
   { from: "printed_parts", columns: ["part_uuid"], to: "parts", what: "piece of" },
   { from: "printed_parts", columns: ["part_order_uuid"], to: "part_orders", what: "ordered by" },
-  { from: "printed_parts", columns: ["build_uuid"], to: "builds", what: "placed in" },
+  {
+    from: "printed_parts",
+    columns: ["build_uuid"],
+    to: "builds",
+    what: "placed in",
+    facts: ["place_index"],
+  },
   { from: "printed_parts", columns: ["print_order_uuid"], to: "print_orders", what: "queued by" },
   { from: "printed_parts", columns: ["print_uuid"], to: "prints", what: "printed in" },
-  { from: "printed_parts", columns: ["resin_lot_number"], to: "resin_lots", what: "made from" },
+  {
+    from: "printed_parts",
+    columns: ["resin_lot_number"],
+    to: "resin_lot_numbers",
+    what: "bears the number of",
+  },
   {
     from: "printed_parts",
     columns: ["replaces_uuid"],
     to: "printed_parts",
     what: "replaces",
     descends: true,
-    leaf: true,
+    leaf: "both ways",
   },
   {
     from: "part_measurements",
@@ -198,11 +249,19 @@ export const RELATIONS: readonly Relation[] = [
   },
   { from: "parts", columns: ["model_uuid"], to: "models", what: "made of" },
   {
+    from: "models",
+    columns: ["model_program_run_uuid"],
+    to: "model_program_runs",
+    what: "result of",
+    descends: true,
+    leaf: "down",
+  },
+  {
     from: "model_program_runs",
     columns: ["model_uuid"],
     to: "models",
-    what: "made",
-    descends: true,
+    what: "made from",
+    pairs: { table: "model_program_run_inputs", from_column: "model_program_run_uuid" },
   },
   {
     from: "model_program_runs",
@@ -218,15 +277,22 @@ export const RELATIONS: readonly Relation[] = [
   },
   {
     from: "builds",
+    columns: ["build_sop_uuid", "build_sop_version"],
+    to: "build_sop_versions",
+    what: "packed by",
+  },
+  {
+    from: "build_sop_versions",
     columns: ["build_sop_uuid"],
     to: "build_sops",
-    what: "packed by",
-    facts: ["build_sop_version"],
+    what: "version of",
   },
   { from: "print_orders", columns: ["build_uuid"], to: "builds", what: "copies of" },
   { from: "prints", columns: ["build_uuid"], to: "builds", what: "copy of" },
   { from: "prints", columns: ["print_order_uuid"], to: "print_orders", what: "queued by" },
   { from: "prints", columns: ["printer_serial"], to: "printers", what: "made on" },
+  { from: "prints", columns: ["resin_lot_uuid"], to: "resin_lots", what: "printed from" },
+  { from: "resin_lots", columns: ["resin_uuid"], to: "resins", what: "lot of" },
 ];
 
 /** The relations that lead from a printed part to `noun` in the fewest steps. */
@@ -237,7 +303,13 @@ export function pathTo(noun: string): Relation[] {
     const end = path.at(-1)?.to ?? "printed_parts";
     if (end === noun && path.length > 0) return path;
     for (const relation of RELATIONS) {
-      if (relation.from !== end || relation.leaf || seen.has(relation.to)) continue;
+      if (
+        relation.from !== end ||
+        relation.pairs ||
+        relation.leaf === "both ways" ||
+        seen.has(relation.to)
+      )
+        continue;
       seen.add(relation.to);
       paths.push([...path, relation]);
     }

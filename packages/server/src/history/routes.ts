@@ -6,7 +6,7 @@ import { listPage } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
 import { printedPartView } from "../printed-parts/store.ts";
 import { readGenealogy } from "./genealogy.ts";
-import { NOUNS } from "./relations.ts";
+import { keyOf, NOUNS } from "./relations.ts";
 import { openSealer } from "./seal.ts";
 import { EVENTS_LIST } from "./store.ts";
 import { descendantsList, readThing } from "./store-genealogy.ts";
@@ -43,7 +43,9 @@ export const openHistory: OpenFeature = (deps) => {
 /** Throws not_found. What has no table of its own exists as far as anything was made of it. */
 async function existing(deps: Deps, customer_uuid: string, asked: { noun: string; id: string }) {
   const { noun, id: uuid } = asked;
-  if (NOUNS[noun].table && !(await readThing(deps.db.read, customer_uuid, noun, [uuid]))) {
+  const key = keyOf(NOUNS[noun], uuid);
+  const is_there = key && (await readThing(deps.db.read, customer_uuid, noun, key));
+  if (NOUNS[noun].table && !is_there) {
     throw new Problem("not_found", `There is nothing among ${noun} that is named ${uuid}.`);
   }
   return { noun, uuid };

@@ -3,7 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Queries } from "../platform/db/db.ts";
 import { listSpec } from "../platform/http/list.ts";
 import { PRINTED_PARTS_LIST, selectPrintedParts } from "../printed-parts/store.ts";
-import { NOUNS, pathTo, type Relation, type Row } from "./relations.ts";
+import { keyOf, NOUNS, pathTo, type Relation, type Row } from "./relations.ts";
 
 /** Pieces that one piece is replaced by, at most: it is one, unless something is very wrong. */
 const LATER_MAX = 100;
@@ -21,6 +21,34 @@ export async function readThing(
   if (!spec?.table) return undefined;
   const [row] = await rowsWhere(db, customer_uuid, spec.table, spec.key, key);
   return row;
+}
+
+/** The earlier things that a row names by a relation: one, but where the relation is of pairs. */
+export async function readEarlier(
+  db: Queries,
+  customer_uuid: string,
+  { columns, pairs, to }: Relation,
+  row: Row,
+): Promise<Row[]> {
+  const spec = NOUNS[to];
+  if (pairs) {
+    const { table, from_column } = pairs;
+    const found = await rowsWhere(db, customer_uuid, table, [from_column], [row.uuid]);
+    const things = found.map((pair) =>
+      readThing(
+        db,
+        customer_uuid,
+        to,
+        columns.map((column) => pair[column]),
+      ),
+    );
+    return (await Promise.all(things)).filter((thing) => thing !== undefined);
+  }
+  const key = columns.map((column) => row[column]);
+  if (key.some((value) => value === null || value === undefined)) return [];
+  if (!spec.table) return [{ [spec.key[0]]: key[0] }];
+  const thing = await readThing(db, customer_uuid, to, key);
+  return thing ? [thing] : [];
 }
 
 /** The later things that name this one by a relation. */
@@ -101,22 +129,46 @@ export function descendantsList(customer_uuid: string, noun: string) {
     select: selectPrintedParts,
     filters: {
       noun: { where: () => sql<SqlBool>`1 = 1` },
-      id: { where: ([id]) => descendsFrom(customer_uuid, "printed_parts", path, id) },
+      id: {
+        where: ([id]) =>
+          descendsFrom(customer_uuid, "printed_parts", path, keyOf(NOUNS[noun], id) ?? []),
+      },
     },
   });
 }
 
-/** Whether rows of `table` lead along the path to the thing named `id`. */
+/** Whether rows of `table` lead along the path to the thing with the key. */
 function descendsFrom(
   customer_uuid: string,
   table: string,
   [relation, ...rest]: Relation[],
-  id: string,
+  key: (string | number)[],
 ): RawBuilder<SqlBool> {
-  const column = sql.ref(`${table}.${relation.columns.at(-1)}`);
+  const columns = tuple(relation.columns.map((column) => sql.ref(`${table}.${column}`)));
   const next = NOUNS[relation.to];
-  if (rest.length === 0 || !next.table) return sql<SqlBool>`${column} = ${id}`;
-  return sql<SqlBool>`${column} in (select ${sql.ref(String(next.key.at(-1)))}
-    from ${sql.table(next.table)} where customer_uuid = ${customer_uuid}
-    and ${descendsFrom(customer_uuid, next.table, rest, id)})`;
+  const is_it = tuple(key.map((value) => sql`${value}`));
+  if (rest.length === 0 && relation.to !== "models") return sql<SqlBool>`${columns} = ${is_it}`;
+  const bound =
+    rest.length === 0
+      ? sql<SqlBool>`${sql.ref(`${next.table}.uuid`)} = ${is_it}`
+      : descendsFrom(customer_uuid, String(next.table), rest, key);
+  const found = sql`select ${sql.join(next.key.map((column) => sql.ref(`${next.table}.${column}`)))}
+    from ${sql.table(String(next.table))}
+    where ${sql.ref(`${next.table}.customer_uuid`)} = ${customer_uuid} and ${bound}`;
+  const all = relation.to === "models" ? withComputed(customer_uuid, found) : found;
+  return sql<SqlBool>`${columns} in (${all})`;
 }
+
+const tuple = (values: RawBuilder<unknown>[]) =>
+  values.length === 1 ? values[0] : sql`(${sql.join(values)})`;
+
+/** Models, and all that runs of model programs made of them, however many came after another. */
+const withComputed = (customer_uuid: string, models: RawBuilder<unknown>) => sql`
+  with recursive made (uuid) as (
+    ${models}
+    union
+    select computed.uuid from made
+    join model_program_run_inputs inputs on inputs.model_uuid = made.uuid
+    join models computed on computed.model_program_run_uuid = inputs.model_program_run_uuid
+    where computed.customer_uuid = ${customer_uuid}
+  ) select uuid from made`;

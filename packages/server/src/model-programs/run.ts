@@ -85,7 +85,8 @@ async function completeRun(
     const { external_id } = operation_status[index];
     const filename = `${run.plan.name.slice(0, NAME_LENGTH_MAX)}-${external_id}.stl`;
     const names = { uuid: nextUuid(), application_uuid, filename, external_id: null };
-    models.push({ index, stl, row: modelRowOf(deps, caller, { ...names, ...file, report }) });
+    const made = { ...names, ...file, report, model_program_run_uuid: uuid };
+    models.push({ index, stl, row: modelRowOf(deps, caller, made) });
   }
   const model_uuid = models.at(-1)?.row.uuid ?? null;
   const at = deps.clock.now();

@@ -72,6 +72,7 @@ export async function countPreparing(db: Queries, customer_uuid: string): Promis
   return Number(row?.count ?? 0);
 }
 
+/** With the models that it is made from. */
 export async function insertRun(tx: Tx, run: Run): Promise<void> {
   await tx
     .insertInto("model_program_runs")
@@ -83,6 +84,12 @@ export async function insertRun(tx: Tx, run: Run): Promise<void> {
       repairs: JSON.stringify(run.repairs),
     })
     .execute();
+  const { customer_uuid, uuid: model_program_run_uuid } = run;
+  const inputs = Object.keys(run.plan.files).map((model_uuid) => ({
+    ...{ customer_uuid, model_program_run_uuid },
+    model_uuid,
+  }));
+  await tx.insertInto("model_program_run_inputs").values(inputs).execute();
 }
 
 export type RunChange = Partial<

@@ -57,7 +57,11 @@ export async function uploadModel(
 type NewModel = Pick<
   ModelRow,
   "uuid" | "application_uuid" | "filename" | "external_id" | "file_key" | "file_size_bytes"
-> & { report: ModelReport };
+> & {
+  report: ModelReport;
+  /** Of a model that was computed. */
+  model_program_run_uuid?: string;
+};
 
 /** The row of a model that is uploaded now; its days begin. */
 export function modelRowOf(
@@ -68,6 +72,7 @@ export function modelRowOf(
   const now = deps.clock.now();
   return {
     customer_uuid: caller.customer_uuid,
+    model_program_run_uuid: null,
     ...model,
     description: null,
     report: JSON.stringify(model.report),

@@ -64,7 +64,7 @@ export async function startPrint(tx: Tx, deps: Deps, print: PrintRow, now: strin
     details: {
       print_id: print.print_id,
       printer_serial: print.printer_serial,
-      resin_lot_uuid: print.resin_lot_uuid,
+      resin_lot_uuid: { from: null, to: print.resin_lot_uuid },
       status: { from: "queued", to: "printing" },
       printed_parts: begunParts(print, begun),
       further: further.map((part) => part.uuid),
@@ -114,6 +114,7 @@ export async function unstartPrint(tx: Tx, print: PrintRow, now: string): Promis
     details: {
       print_id: print.print_id,
       printer_serial: print.printer_serial,
+      resin_lot_uuid: { from: print.resin_lot_uuid, to: null },
       status: { from: "printing", to: "queued" },
       printed_parts: [{ ...moved, print_uuid: { from: print.uuid, to: null } }],
     },

@@ -85,18 +85,27 @@ export const getDescendants = defineOperation({
     noun: Type.Enum(
       [
         "models",
+        "model_programs",
+        "model_program_runs",
         "parts",
         "part_orders",
         "builds",
         "build_sops",
+        "build_sop_versions",
         "print_orders",
         "prints",
         "printers",
+        "resins",
         "resin_lots",
+        "resin_lot_numbers",
       ],
       { description: "What kind of thing it is." },
     ),
-    id: Type.String({ description: "Which one: uuid, or the number of a printer or resin lot." }),
+    id: Type.String({
+      description:
+        "Which one: uuid; serial of a printer; number on pieces for `resin_lot_numbers`; uuid, " +
+        "slash and number for `build_sop_versions`.",
+    }),
   }),
   responses: { 200: DescendantsResponse },
   problems: ["not_found", "cursor_invalid", "cursor_expired"],

@@ -184,6 +184,12 @@ create table migrations (
   number integer not null
 );
 
+create table model_program_run_inputs (
+  customer_uuid text collate "C" not null,
+  model_program_run_uuid text collate "C" not null,
+  model_uuid text collate "C" not null
+);
+
 create table model_program_runs (
   customer_uuid text collate "C" not null,
   uuid text collate "C" not null,
@@ -247,7 +253,8 @@ create table models (
   created_by text collate "C" not null,
   created_at text collate "C" not null,
   updated_at text collate "C" not null,
-  expires_at text collate "C" not null
+  expires_at text collate "C" not null,
+  model_program_run_uuid text collate "C"
 );
 
 create table packing_previews (
@@ -602,6 +609,14 @@ alter table invitations add constraint invitations_user_uuid_fkey FOREIGN KEY (u
 
 alter table migrations add constraint migrations_pkey PRIMARY KEY (number);
 
+alter table model_program_run_inputs add constraint model_program_run_inputs_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table model_program_run_inputs add constraint model_program_run_inputs_model_program_run_uuid_fkey FOREIGN KEY (model_program_run_uuid) REFERENCES model_program_runs(uuid);
+
+alter table model_program_run_inputs add constraint model_program_run_inputs_model_uuid_fkey FOREIGN KEY (model_uuid) REFERENCES models(uuid);
+
+alter table model_program_run_inputs add constraint model_program_run_inputs_pkey PRIMARY KEY (model_program_run_uuid, model_uuid);
+
 alter table model_program_runs add constraint model_program_runs_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table model_program_runs add constraint model_program_runs_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
@@ -633,6 +648,8 @@ alter table model_uploads add constraint model_uploads_pkey PRIMARY KEY (uuid);
 alter table models add constraint models_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 
 alter table models add constraint models_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table models add constraint models_model_program_run_uuid_fkey FOREIGN KEY (model_program_run_uuid) REFERENCES model_program_runs(uuid);
 
 alter table models add constraint models_pkey PRIMARY KEY (uuid);
 
@@ -814,7 +831,7 @@ CREATE INDEX invitations_customer ON public.invitations USING btree (customer_uu
 
 CREATE INDEX invitations_email ON public.invitations USING btree (customer_uuid, email);
 
-CREATE INDEX model_program_runs_model ON public.model_program_runs USING btree (model_uuid);
+CREATE INDEX model_program_run_inputs_model ON public.model_program_run_inputs USING btree (model_uuid);
 
 CREATE INDEX model_program_runs_status ON public.model_program_runs USING btree (customer_uuid, status);
 
@@ -831,6 +848,8 @@ CREATE INDEX models_expires_at ON public.models USING btree (expires_at);
 CREATE INDEX models_external_id ON public.models USING btree (customer_uuid, external_id);
 
 CREATE INDEX models_file_key ON public.models USING btree (file_key);
+
+CREATE INDEX models_program_run ON public.models USING btree (model_program_run_uuid);
 
 CREATE INDEX packing_previews_expires_at ON public.packing_previews USING btree (expires_at);
 

@@ -213,6 +213,15 @@ CREATE INDEX invitations_email on invitations (customer_uuid, email);
 
 CREATE TABLE migrations (number integer primary key);
 
+CREATE TABLE model_program_run_inputs (
+  customer_uuid text not null references customers (uuid),
+  model_program_run_uuid text not null references model_program_runs (uuid),
+  model_uuid text not null references models (uuid),
+  primary key (model_program_run_uuid, model_uuid)
+) strict;
+
+CREATE INDEX model_program_run_inputs_model on model_program_run_inputs (model_uuid);
+
 CREATE TABLE model_program_runs (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,
@@ -233,8 +242,6 @@ CREATE TABLE model_program_runs (
   finished_at text,
   updated_at text not null
 ) strict;
-
-CREATE INDEX model_program_runs_model on model_program_runs (model_uuid);
 
 CREATE INDEX model_program_runs_status on model_program_runs (customer_uuid, status);
 
@@ -290,13 +297,15 @@ CREATE TABLE models (
   created_at text not null,
   updated_at text not null,
   expires_at text not null
-) strict;
+, model_program_run_uuid text references model_program_runs (uuid)) strict;
 
 CREATE INDEX models_expires_at on models (expires_at);
 
 CREATE INDEX models_external_id on models (customer_uuid, external_id);
 
 CREATE INDEX models_file_key on models (file_key);
+
+CREATE INDEX models_program_run on models (model_program_run_uuid);
 
 CREATE TABLE packing_previews (
   customer_uuid text not null references customers (uuid),

@@ -20,6 +20,7 @@ export type Tables = SetUpTables & {
     created_at: string;
     updated_at: string;
     expires_at: string;
+    model_program_run_uuid: string | null;
   };
   model_uploads: {
     customer_uuid: string;
@@ -66,6 +67,11 @@ export type Tables = SetUpTables & {
     started_at: string | null;
     finished_at: string | null;
     updated_at: string;
+  };
+  model_program_run_inputs: {
+    customer_uuid: string;
+    model_program_run_uuid: string;
+    model_uuid: string;
   };
   footprints: {
     file_key: string;
