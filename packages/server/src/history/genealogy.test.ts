@@ -30,6 +30,39 @@ async function statusesOf(shop: TestServer): Promise<[string, string][]> {
   return parts.map(({ uuid, status }) => [uuid, String(status)]);
 }
 
+const LARGER = { operation: "scale" as const, factor: 1.1 };
+/** A program that keeps the result of each of its two steps. */
+const TWICE_LARGER = {
+  name: "Twice",
+  parameters: [{ key: "MODEL_UUID", type: "model" as const }],
+  operations: [
+    { ...LARGER, external_id: "one", input: "~MODEL_UUID~", keep: true },
+    { ...LARGER, external_id: "two", input: "one" },
+  ],
+};
+
+/** What changes afterwards is told now, and not of the moment before. */
+async function checkThenAndNow(
+  shop: TestServer,
+  told: Genealogy,
+  params: { id: string },
+  lot: ResinLot,
+): Promise<void> {
+  const { getPrintedPartGenealogy } = manageClient(shop);
+  const { at } = told;
+  await shop.advance(60);
+  const version = { uuid: shop.furnished.build_sop_uuids.standard, version: "1" };
+  await manageClient(shop).obsoleteBuildSopVersion({ params: version });
+  await manage(shop, "PATCH", `/resin_lots/${lot.uuid}`, { status: "quarantined" });
+  const statuses = (genealogy: Genealogy) =>
+    ["build_sop_versions", "resin_lots"].map((noun) => of(genealogy, noun)[0].status);
+  const now = await getPrintedPartGenealogy({ params });
+  assert.deepEqual(statuses(now), ["obsolete", "quarantined"]);
+  const then = await getPrintedPartGenealogy({ params, query: { at } });
+  assert.deepEqual(statuses(then), ["released", "open"]);
+  assert.equal(of(then, "resin_lots")[0].facts.expires_at, lot.expires_at ?? undefined);
+}
+
 forEachDatabase("genealogy", (database) => {
   test("leads from a serial number to model, order, build, print, printer and lot, and tells the story", async () => {
     const shop = await startTestServer(database);
@@ -92,18 +125,7 @@ forEachDatabase("genealogy", (database) => {
     assert.ok(!JSON.stringify(told).includes(other), "nothing is told of the piece beside it");
     const by_uuid = await getPrintedPartGenealogy({ params: { id: part.uuid } });
     assert.deepEqual(by_uuid, told);
-    const { at } = told;
-    await shop.advance(60);
-    const version = { uuid: shop.furnished.build_sop_uuids.standard, version: "1" };
-    await manageClient(shop).obsoleteBuildSopVersion({ params: version });
-    await manage(shop, "PATCH", `/resin_lots/${lot.uuid}`, { status: "quarantined" });
-    const statuses = (genealogy: Genealogy) =>
-      ["build_sop_versions", "resin_lots"].map((noun) => of(genealogy, noun)[0].status);
-    const now = await getPrintedPartGenealogy({ params });
-    assert.deepEqual(statuses(now), ["obsolete", "quarantined"]);
-    const then = await getPrintedPartGenealogy({ params, query: { at } });
-    assert.deepEqual(statuses(then), ["released", "open"]);
-    assert.equal(of(then, "resin_lots")[0].facts.expires_at, lot.expires_at ?? undefined);
+    await checkThenAndNow(shop, told, params, lot);
   });
 
   test("goes on to what was measured, and back to the run that made the model", async () => {
@@ -161,17 +183,7 @@ forEachDatabase("genealogy", (database) => {
       headers: { filename: "a.stl" },
       body: archStl(1),
     });
-    const larger = { operation: "scale" as const, factor: 1.1 };
-    const program = await createModelProgram({
-      body: {
-        name: "Twice",
-        parameters: [{ key: "MODEL_UUID", type: "model" }],
-        operations: [
-          { ...larger, external_id: "one", input: "~MODEL_UUID~", keep: true },
-          { ...larger, external_id: "two", input: "one" },
-        ],
-      },
-    });
+    const program = await createModelProgram({ body: TWICE_LARGER });
     const run = async (model_program_uuid: string, model_uuid: string) => {
       const parameters = { "~MODEL_UUID~": model_uuid };
       const { uuid } = await shop.client.createModelProgramRun({
