@@ -11,7 +11,7 @@ export type NounSpec = {
   table?: keyof Tables;
   /** The columns that name one. */
   key: readonly [string, ...string[]];
-  /** The column that is shown as its uuid, as events do; the key, joined by slashes, where absent. */
+  /** The column shown as its uuid, as events do; the key, joined by slashes, where absent. */
   id?: string;
   /** How events name it, where they tell of it as a part of another thing. */
   told_as?: { noun: string; uuid: string; detail: string };
