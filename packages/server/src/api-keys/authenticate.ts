@@ -29,7 +29,9 @@ export function openAuthenticate({
   return async (authorization) => {
     const token = bearerOf(authorization);
     const claims = tokens.read(token);
-    const key = await owners(claims.client_id, () => readKeyAndOwner(db.read, claims.client_id));
+    const key = await owners.get(claims.client_id, () =>
+      readKeyAndOwner(db.read, claims.client_id),
+    );
     if (!key) throw refused("key_unknown", "The token's iss names no API key of this server.");
     // Only who holds the key is told what became of it.
     tokens.prove(token, key.public_key);

@@ -20,6 +20,7 @@ export async function startTestHttp(
   t: TestContext,
   routes: Route[],
   options: Partial<HttpOptions> = {},
+  { remembered = false } = {},
 ) {
   const db = await openDb({ sqlite: ":memory:" });
   const folder = await mkdtemp(join(tmpdir(), "vatline-http-"));
@@ -29,7 +30,10 @@ export async function startTestHttp(
   const lines: string[] = [];
   const log = createLog({ level: "info", pretty: false, write: (line) => lines.push(line) });
   const authenticate = openAuthenticate({ db, clock, noteUse() {} });
-  const tables = [tableOf("/v1", operations, routes), tableOf("/manage/v1", manageOperations, [])];
+  const tables = [
+    { ...tableOf("/v1", operations, routes), remembered },
+    tableOf("/manage/v1", manageOperations, []),
+  ];
   const app = createHttp({
     deps: { clock, db, files, log },
     links,

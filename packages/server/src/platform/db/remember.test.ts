@@ -16,7 +16,7 @@ async function openCounted(t: TestContext, sqlite: string, entries_max = 2) {
   let computed = 0;
   return {
     db,
-    ask: (key: string) => remember(key, async () => ++computed),
+    ask: (key: string) => remember.get(key, async () => ++computed),
     change: () =>
       db.transaction((tx) =>
         tx
@@ -57,12 +57,12 @@ test("what another program commits is seen on the next turn", async (t) => {
 test("what was computed across a commit is answered and not kept", async (t) => {
   const { db, change } = await openCounted(t, ":memory:");
   const remember = rememberWhileUnchanged<string>(db, { entries_max: 2 });
-  const early = remember("a", async () => {
+  const early = remember.get("a", async () => {
     await change();
     return "early";
   });
   assert.equal(await early, "early");
-  assert.equal(await remember("a", async () => "late"), "late");
+  assert.equal(await remember.get("a", async () => "late"), "late");
 });
 
 test("equal asks at one time share one computation; a failure is forgotten", async (t) => {
@@ -70,20 +70,20 @@ test("equal asks at one time share one computation; a failure is forgotten", asy
   assert.deepEqual(await Promise.all([ask("a"), ask("a"), ask("b"), ask("a")]), [1, 1, 2, 1]);
   const remember = rememberWhileUnchanged<string>(db, { entries_max: 2 });
   const failing = () => Promise.reject(new Error("no disk"));
-  await assert.rejects(remember("a", failing), /no disk/);
-  assert.equal(await remember("a", async () => "there again"), "there again");
+  await assert.rejects(remember.get("a", failing), /no disk/);
+  assert.equal(await remember.get("a", async () => "there again"), "there again");
 });
 
 test("whoever asks after a commit does not share what was begun before it", async (t) => {
   const { db, change } = await openCounted(t, ":memory:");
   const remember = rememberWhileUnchanged<string>(db, { entries_max: 2 });
   const { promise, resolve } = Promise.withResolvers<string>();
-  const early = remember("a", () => promise);
+  const early = remember.get("a", () => promise);
   await change();
-  const late = remember("a", async () => "late");
+  const late = remember.get("a", async () => "late");
   resolve("early");
   assert.deepEqual([await early, await late], ["early", "late"]);
-  assert.equal(await remember("a", async () => "later"), "late");
+  assert.equal(await remember.get("a", async () => "later"), "late");
 });
 
 test("keeps no more than it was told", async (t) => {

@@ -4,7 +4,12 @@
  */
 import type { Db } from "./db.ts";
 
-export type Remember<T> = (key: string, compute: () => Promise<T>) => Promise<T>;
+export type Remember<T> = {
+  /** The value of a key, computed where it is not known. */
+  get(key: string, compute: () => Promise<T>): Promise<T>;
+  /** The value of a key that is known or being computed. */
+  known(key: string): Promise<T> | undefined;
+};
 
 /**
  * Keeps at most `entries_max` values; the next commit forgets them all. Computes each time where
@@ -16,13 +21,17 @@ export function rememberWhileUnchanged<T>(
 ): Remember<T> {
   const values = new Map<string, Promise<T>>();
   let at: number | null = null;
-  return (key, compute) => {
+  /** False where the database cannot tell that it changed. */
+  const forgetOnChange = () => {
     const generation = db.generation();
-    if (generation === null) return compute();
     if (generation !== at) {
       values.clear();
       at = generation;
     }
+    return generation !== null;
+  };
+  const get = (key: string, compute: () => Promise<T>) => {
+    if (!forgetOnChange()) return compute();
     const known = values.get(key);
     if (known !== undefined) return known;
     // Kept from the start, so that equal asks share one computation. What is computed across a
@@ -35,4 +44,6 @@ export function rememberWhileUnchanged<T>(
     });
     return value;
   };
+  const known = (key: string) => (forgetOnChange() ? values.get(key) : undefined);
+  return { get, known };
 }

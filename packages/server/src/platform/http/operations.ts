@@ -1,4 +1,6 @@
 /** Ties each operation to its route: who asks, how often, what with, what comes back. */
+
+import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -9,7 +11,9 @@ import type { Log } from "../log.ts";
 import { checkMediaType } from "./body.ts";
 import { type CheckedInput, inputReader, type UnknownQuery } from "./input.ts";
 import { checkOrigin } from "./origin.ts";
+import { PAGE_TYPE, pageKey } from "./page-key.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import type { Recall } from "./recall.ts";
 import {
   type Caller,
   type Client,
@@ -20,7 +24,10 @@ import {
 } from "./route.ts";
 
 /** Settles who is asking and whether they may; throws the problems about tokens and sessions. */
-export type Authenticate = (request: FastifyRequest, operation: Operation) => Promise<Caller>;
+export type Authenticate = (
+  request: { headers: IncomingHttpHeaders },
+  operation: Operation,
+) => Promise<Caller>;
 
 export type Frame = {
   authenticate: Authenticate;
@@ -30,6 +37,8 @@ export type Frame = {
   clock: Pick<Clock, "now" | "realNowMs">;
   /** What reading operations answered since anything last changed, as it is sent. */
   remember: Remember<Buffer>;
+  /** Is told of addresses whose pages are remembered. */
+  recall: Pick<Recall, "note">;
   /** Where this server is reached, such as https://shop.example. */
   baseUrl(): string;
   log: Log;
@@ -38,7 +47,6 @@ export type Frame = {
 /** Most bytes of a JSON body that the contract does not size, and of any file. */
 export type BodyLimits = { body_bytes_max: number; upload_bytes_max: number };
 
-const JSON_TYPE = "application/json; charset=utf-8";
 const USER_AGENT_LENGTH_MAX = 300;
 
 /** Whom public operations are run for. */
@@ -87,10 +95,12 @@ export function serveOperations(app: FastifyInstance, table: ServedTable, frame:
           return run({ ...input, caller, client: clientOf(request), request_id: request.id });
         };
         if (isRemembered) {
-          const page = await frame.remember(pageKey(frame, caller, request), async () =>
+          const key = pageKey(frame.clock, caller, request.url);
+          const page = await frame.remember.get(key, async () =>
             Buffer.from(JSON.stringify(await answer())),
           );
-          return reply.type(JSON_TYPE).send(page);
+          frame.recall.note(request.url, operation);
+          return reply.type(PAGE_TYPE).send(page);
         }
         const answered = await answer();
         if (isStreamed(answered)) return sendStream(frame.log, reply, operation, answered);
@@ -105,13 +115,6 @@ function answersJsonOnly({ method, body, responses }: Operation): boolean {
   const [[status, schema], ...others] = Object.entries(responses);
   const json = status === "200" && schema !== null && !("binary" in schema);
   return method === "GET" && body === undefined && json && others.length === 0;
-}
-
-/** An answer may tell what time it is, to the second, and holds cursors whose minute runs. */
-function pageKey({ clock }: Frame, caller: Caller, request: FastifyRequest): string {
-  const second = clock.now().slice(0, "2026-01-01T00:00:00".length);
-  const real_s = Math.floor(clock.realNowMs() / 1000);
-  return `${caller.actor} ${caller.user_uuid} ${second} ${real_s} ${request.url}`;
 }
 
 function bodyLimitOf({ body, body_bytes_max }: Operation, limits: BodyLimits): number {
@@ -155,7 +158,7 @@ function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown):
   const schema = operation.responses[status];
   if (schema === null || answer === undefined) return reply.send();
   if ("binary" in schema) return reply.type(schema.binary).send(answer);
-  return reply.type(JSON_TYPE).send(JSON.stringify(answer));
+  return reply.type(PAGE_TYPE).send(JSON.stringify(answer));
 }
 
 /**

@@ -33,11 +33,11 @@ export function openRateLimit(requests_max: number, failures_max = FAILURES_MAX)
       const wait_s = secondsUntilReset(result);
       const headers = {
         // draft-ietf-httpapi-ratelimit-headers, and the older names beside it.
-        "RateLimit-Policy": policy,
-        RateLimit: `"user";r=${result.remainingPoints};t=${wait_s}`,
-        "X-RateLimit-Limit": String(requests_max),
-        "X-RateLimit-Remaining": String(result.remainingPoints),
-        "X-RateLimit-Reset": String(wait_s),
+        "ratelimit-policy": policy,
+        ratelimit: `"user";r=${result.remainingPoints};t=${wait_s}`,
+        "x-ratelimit-limit": String(requests_max),
+        "x-ratelimit-remaining": String(result.remainingPoints),
+        "x-ratelimit-reset": String(wait_s),
       };
       if (allowed) return headers;
       throw tooMany(`At most ${requests_max} requests in ${WINDOW_S} s.`, wait_s, headers);
@@ -65,6 +65,6 @@ function secondsUntilReset(result: RateLimiterRes): number {
 
 function tooMany(detail: string, wait_s: number, headers: Record<string, string>): Problem {
   return new Problem("too_many_requests", `${detail} Try again in ${wait_s} s.`, {
-    headers: { ...headers, "Retry-After": String(wait_s) },
+    headers: { ...headers, "retry-after": String(wait_s) },
   });
 }

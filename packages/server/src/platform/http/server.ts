@@ -3,6 +3,7 @@
  * check, and the few addresses that stand outside the contract.
  */
 import { randomUUID } from "node:crypto";
+import { createServer, type RequestListener } from "node:http";
 import { type Operation, Problem } from "@vatline/api";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { rememberWhileUnchanged } from "../db/remember.ts";
@@ -18,6 +19,7 @@ import { serveDocs } from "./pages/docs.ts";
 import { readPage, sendPage } from "./pages/page.ts";
 import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
+import { openRecall } from "./recall.ts";
 import type { Caller, Route } from "./route.ts";
 import { openUnreadable } from "./unreadable.ts";
 import { serveUploads, type TakeUpload } from "./uploads-route.ts";
@@ -80,15 +82,19 @@ declare module "fastify" {
 /** Builds the server; it takes requests by `inject` at once, from the net after `listen`. */
 export function createHttp(options: HttpOptions): FastifyInstance {
   const { deps, links, tables, limits = LIMITS } = options;
+  const { authenticate, feed } = options;
   const unreadable = openUnreadable();
+  const rateLimit = openRateLimit(options.requests_max, options.failures_max);
+  const remember = rememberWhileUnchanged<Buffer>(deps.db, { entries_max: PAGES_REMEMBERED_MAX });
+  const recall = openRecall(
+    { authenticate, clock: deps.clock, rateLimit, remember },
+    { entries_max: PAGES_REMEMBERED_MAX, newRequestId: randomUUID },
+  );
   const app = Fastify({
     logger: false,
     bodyLimit: limits.body_bytes_max,
     genReqId: () => randomUUID(),
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES_MAX },
+    serverFactory: (frame) => listenWith(recall.before(frame)),
     forceCloseConnections: "idle",
     clientErrorHandler: unreadable.send,
     frameworkErrors: (error, request, reply) =>
@@ -96,6 +102,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   });
   app.decorateRequest("caller", null);
   app.addHook("preClose", async () => {
+    recall.stop();
     setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
   app.server.prependListener("request", unreadable.note);
@@ -120,9 +127,6 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   serveFiles(app, deps.files, links);
   if (options.takeUpload) serveUploads(app, links, limits.upload_bytes_max, options.takeUpload);
   servePages(app);
-  const rateLimit = openRateLimit(options.requests_max, options.failures_max);
-  const remember = rememberWhileUnchanged<Buffer>(deps.db, { entries_max: PAGES_REMEMBERED_MAX });
-  const { authenticate, feed } = options;
   if (feed) {
     serveEvents(app, { feed, authenticate, rateLimit });
   }
@@ -136,10 +140,21 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       unknown_query: options.unknown_query ?? "refuse",
       clock: deps.clock,
       remember,
+      recall,
       log: deps.log,
     });
   }
   return app;
+}
+
+function listenWith(listener: RequestListener) {
+  const times = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  };
+  const server = createServer({ ...times, maxHeaderSize: HEADER_BYTES_MAX }, listener);
+  return server.setTimeout(REQUEST_TIMEOUT_MS);
 }
 
 /** The pages that are no operation's. */
