@@ -29,6 +29,7 @@ export { BuildFileError } from "./formats/build-file-error.ts";
 export { CTB } from "./formats/ctb.ts";
 export { BUILD_FILE_FORMATS, buildFileFormat } from "./formats/formats.ts";
 export { GOO } from "./formats/goo.ts";
+export { pictureToPng } from "./formats/png/encode.ts";
 export { SL1 } from "./formats/sl1.ts";
 export {
   type ArrangedItem,
