@@ -48,6 +48,8 @@ export const BuildSlices = Type.Object(
     }),
     file_errors: Type.Object(
       {
+        plate: Type.Optional(Type.String({ description: "Of the pictures of its plate." })),
+        traveler: Type.Optional(Type.String({ description: "Of the traveler." })),
         video: Type.Optional(Type.String({ description: "Of the film of its layers." })),
         build_file: Type.Optional(Type.String({ description: "Of what a printer prints from." })),
         arrangement: Type.Optional(Type.String({ description: "Of the 3MF." })),

@@ -30,7 +30,14 @@ forEachDatabase("attachSlices", (database) => {
     const shop = await open("all");
     const { build_uuids } = await aPackedOrder(shop, 3);
     const { name, attachments } = await shop.client.getBuild({ params: { uuid: build_uuids[0] } });
-    const endings = ["M2.sl1", "arranged.3mf", "plate.svg", "slices.mp4", "traveler.pdf"];
+    const endings = [
+      "M2.sl1",
+      "arranged.3mf",
+      "plate.png",
+      "plate.svg",
+      "slices.mp4",
+      "traveler.pdf",
+    ];
     const filenames = attachments?.map(({ filename }) => filename).sort();
     assert.deepEqual(
       filenames,

@@ -62,7 +62,7 @@ forEachDatabase("builds that are not queued yet", (database) => {
     });
     assert.deepEqual([of_order, status], [build_uuids, "processing"]);
     assert.deepEqual(await violationsOn(shop, build_uuids[0], archStl(0)), []);
-    assert.equal(after.attachments?.length, 2);
+    assert.equal(after.attachments?.length, 3);
     assert.notDeepEqual(after.attachments, before.attachments);
     const { customer_uuid } = shop.furnished;
     const named = { customer_uuid, noun: "builds", uuid: build_uuids[0] };

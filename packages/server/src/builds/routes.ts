@@ -80,7 +80,7 @@ export const openBuilds: OpenFeature = (deps) => {
       slice_build: (payload, context) => sliceBuild(deps, payload, context),
       attach_slices: (payload, context) =>
         attachSlices({ ...deps, workers: ownPool() }, payload, context),
-      attach_documents: (payload, context) => attachDocuments(deps, payload, context.ids),
+      attach_documents: (payload, context) => attachDocuments(deps, payload, context),
     },
     ticks: [
       {

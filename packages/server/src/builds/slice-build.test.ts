@@ -123,7 +123,7 @@ forEachDatabase("sliceBuild", (database) => {
     await settled(shop);
     assert.deepEqual(await slicesOf(shop, uuid), before);
     const { attachments } = await shop.client.getBuild({ params: { uuid } });
-    assert.equal(attachments?.length, 2, "documents are not made twice");
+    assert.equal(attachments?.length, 3, "documents are not made twice");
   });
 
   test("a part that cannot be sliced is named on the build, and its print fails with it", async () => {

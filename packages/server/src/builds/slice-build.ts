@@ -8,13 +8,19 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent, changesOf } from "../platform/events.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { JobContext } from "../platform/jobs/jobs.ts";
-import { JOBS, type JobPayload, type SliceFile } from "../platform/jobs/names.ts";
+import {
+  type DocumentFile,
+  JOBS,
+  type JobPayload,
+  type SliceFile,
+} from "../platform/jobs/names.ts";
 import { type SliceFigures, sumLayers } from "./slices/figures.ts";
 import { slicing } from "./slices/module.ts";
 import { type BuildRow, readBuild, readPlaces } from "./store.ts";
 import { insertSlices, readSlices, updateSliced } from "./store-slices.ts";
 
 const ACTOR = "server:slicing";
+const DOCUMENTS: DocumentFile[] = ["plate", "traveler"];
 
 /** What is made of the layers, by the setting `build_files`. */
 const FILES: Record<Config["build_files"], SliceFile[]> = {
@@ -54,7 +60,10 @@ export async function sliceBuild(
     const { ids } = context;
     const payload = { customer_uuid, build_uuid };
     const key = `${build_uuid} ${build.revision}`;
-    await deps.jobs.enqueue(tx, "attach_documents", payload, { key, ids });
+    for (const file of DOCUMENTS) {
+      const keyed = { key: `${key} ${file}`, ids };
+      await deps.jobs.enqueue(tx, "attach_documents", { ...payload, file }, keyed);
+    }
     for (const file of error === null ? FILES[deps.config.build_files] : []) {
       const keyed = { key: `${key} ${file}`, ids };
       await deps.jobs.enqueue(tx, "attach_slices", { ...payload, file }, keyed);

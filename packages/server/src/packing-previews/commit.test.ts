@@ -54,7 +54,7 @@ forEachDatabase("commits of packing previews", (database) => {
     }
     await settled(shop);
     const { attachments } = await shop.client.getBuild({ params: { uuid: build_uuids[0] } });
-    assert.equal(attachments?.length, 2);
+    assert.equal(attachments?.length, 3);
     const again: [string, string] = ["POST", pathOf(preview.uuid, "commit")];
     await refused(shop, again, [409, "packing_preview_not_committable"]);
     assert.deepEqual((await previewNow(shop, preview.uuid)).plates, preview.plates);

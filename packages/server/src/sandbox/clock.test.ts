@@ -96,7 +96,7 @@ forEachDatabase("sandbox clock", (database) => {
     });
     const build = await shop.client.getBuild({ params: { uuid: late[0] } });
     assert.equal(build.created_at, at(24 * 3600));
-    assert.equal(build.attachments?.length, 2);
+    assert.equal(build.attachments?.length, 3);
   });
 
   test("until_idle ends when nothing is packed, queued or printed any more", async () => {

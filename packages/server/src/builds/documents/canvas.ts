@@ -51,7 +51,10 @@ export class Canvas {
 
   /** Draws along closed paths, `width` pixels wide. */
   stroke(paths: readonly Path[], width: number, colour: Colour): void {
-    this.fill(paths.flatMap((path) => sidesOf(path, width / 2)), colour);
+    this.fill(
+      paths.flatMap((path) => sidesOf(path, width / 2)),
+      colour,
+    );
   }
 
   #blend(y: number, from: number, covered: Float32Array, colour: Colour): void {
@@ -89,7 +92,12 @@ function crossingsOf(paths: readonly Path[], subrow_count: number): Map<number, 
   for (const path of paths) {
     for (let i = 0; i + 1 < path.length; i += 2) {
       const next = (i + 2) % path.length;
-      const [x0, y0, x1, y1] = [path[i], path[i + 1] * SUBROWS, path[next], path[next + 1] * SUBROWS];
+      const [x0, y0, x1, y1] = [
+        path[i],
+        path[i + 1] * SUBROWS,
+        path[next],
+        path[next + 1] * SUBROWS,
+      ];
       const [top, bottom, turn] = y0 < y1 ? [y0, y1, 1] : [y1, y0, -1];
       const last = Math.min(subrow_count, Math.ceil(bottom - 0.5));
       for (let row = Math.max(0, Math.ceil(top - 0.5)); row < last; row++) {

@@ -37,8 +37,7 @@ export function platePng(sheet: BuildSheet): Uint8Array {
   return pictureToPng(plateBitmap(sheet, SIDE_PX));
 }
 
-/** As platePng, as pixels: the long side of the picture has `side_px`. */
-export function plateBitmap(sheet: BuildSheet, side_px: number): Thumbnail {
+function plateBitmap(sheet: BuildSheet, side_px: number): Thumbnail {
   const { width_mm, depth_mm } = sheet.platform;
   const rim_mm = RIM * Math.max(width_mm, depth_mm);
   const scale = side_px / (Math.max(width_mm, depth_mm) + 2 * rim_mm);
@@ -102,11 +101,11 @@ function drawNumber(
   const text = String(number);
   const fits = (1.7 * radius) / Math.hypot(1, DIGIT_WIDTH * text.length);
   const height = Math.min(LABEL_MAX_PX, Math.max(LABEL_MIN_PX, fits));
-  drawText(canvas, text, { x, baseline: y + height / 2, height, colour: INK, alignment: "center" });
+  drawText(canvas, text, { x, baseline: y + height / 2, height, colour: INK });
 }
 
-/** Writes one line; `height` is that of a digit, in pixels. */
-export function drawText(
+/** Writes one line about `x`; `height` is that of a digit, in pixels. */
+function drawText(
   canvas: Canvas,
   text: string,
   style: {
@@ -114,11 +113,10 @@ export function drawText(
     baseline: number;
     height: number;
     colour: Colour;
-    alignment: "left" | "center" | "right";
   },
 ): void {
-  const { x, baseline, height, colour, alignment } = style;
-  const outline = textOutline(text, { size_mm: height, alignment });
+  const { x, baseline, height, colour } = style;
+  const outline = textOutline(text, { size_mm: height });
   const paths = outline.map((ring) => {
     const path = new Float64Array(ring.length);
     for (let i = 0; i + 1 < ring.length; i += 2) {

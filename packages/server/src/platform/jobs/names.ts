@@ -3,6 +3,9 @@
 /** Files made of the layers of a build: a film, what a printer prints from, a 3MF. */
 export type SliceFile = "video" | "build_file" | "arrangement";
 
+/** Documents of a build for people: its plate as pictures, its traveler. */
+export type DocumentFile = "plate" | "traveler";
+
 export type JobPayload = {
   /** Computes the footprint of a file that a part was made of. */
   prepare_part: { file_key: string };
@@ -22,8 +25,8 @@ export type JobPayload = {
   slice_build: { customer_uuid: string; build_uuid: string };
   /** Makes one of the files of a build's layers. */
   attach_slices: { customer_uuid: string; build_uuid: string; file: SliceFile };
-  /** Makes the files of a build that people and programs need: plate picture, traveler. */
-  attach_documents: { customer_uuid: string; build_uuid: string };
+  /** Makes one of the documents of a build that people need. */
+  attach_documents: { customer_uuid: string; build_uuid: string; file: DocumentFile };
   /** Has the dispatcher look at prints that wait: what kept them may be over. */
   look_at_queues: { customer_uuid: string };
 };

@@ -96,7 +96,7 @@ async function readAll(shop: TestServer): Promise<Map<string, string>> {
   for (const { uuid = "", attachments = [] } of builds) {
     await read(`/v1/builds/${uuid}`);
     await read(`/manage/v1/builds/${uuid}/placements`);
-    assert.equal(attachments.length, 2, "a traveler and a plate picture");
+    assert.equal(attachments.length, 3, "a traveler and two plate pictures");
     for (const { uuid: attachment_uuid = "", filename } of attachments) {
       const bytes = await shop.client.getAttachment({ params: { uuid: attachment_uuid } });
       answers.set(`${uuid}/${filename}`, Buffer.from(bytes).toString("base64"));

@@ -79,7 +79,7 @@ async function waitUntilPacked(api: Api, uuid: string): Promise<string[]> {
     const builds = await Promise.all(
       (order.build_uuids ?? []).map((build) => api.getBuild({ params: { uuid: build } })),
     );
-    const hasFiles = builds.every(({ attachments = [] }) => attachments.length === 2);
+    const hasFiles = builds.every(({ attachments = [] }) => attachments.length === 3);
     if (order.printed_parts.every(({ status }) => status === "preparing") && hasFiles) {
       assert.equal(order.status, "processing");
       return order.build_uuids ?? [];
@@ -103,7 +103,7 @@ async function checkBuilds(api: Api, build_uuids: string[], part_uuids: string[]
       const bytes = await api.getAttachment({ params: { uuid } });
       const head = Buffer.from(bytes.subarray(0, 5)).toString("latin1");
       if (filename.endsWith(".pdf")) heads.push(head);
-      else assert.equal(head, "<svg ", `${filename} is a picture`);
+      else assert.equal(head, filename.endsWith(".png") ? "\x89PNG\r" : "<svg ", filename);
     }
     assert.deepEqual(heads, ["%PDF-"], "there is one traveler");
   }
