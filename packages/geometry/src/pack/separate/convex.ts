@@ -7,18 +7,25 @@ import { type Slab, slabsOf } from "./slabs.ts";
 /** Directions, degrees, of which the one with the fewest pieces is taken. */
 const CUTS_DEG = [0, 90, 45, 135];
 
+/** Sides shorter than this share of the outline's size are noise: their normals cut parts off. */
+const SIDE_LEAST_SHARE = 1e-6;
+
 /**
  * Covers the material of an outline (non-zero rule, rings may cross) by convex rings, counter-
- * clockwise. Together they contain the outline, to within rounding, and reach at most `tolerance`
- * beyond it. They may overlap.
+ * clockwise. Together they contain the outline, to a millionth of its size, and reach at most
+ * `tolerance` beyond it. They may overlap.
  */
 export function convexPiecesOf(outline: Outline, tolerance: number): Ring[] {
+  const side_least = SIDE_LEAST_SHARE * Math.sqrt(ringAreaOf(convexHullOf(outline)));
   let best: Ring[] = [];
   for (const angle of CUTS_DEG) {
     const turned = outline.map((ring) => turnRing(ring, angle));
-    const pieces = mergeSlabs(slabsOf(turned), turned, tolerance / 2);
+    const pieces = mergeSlabs(slabsOf(turned), turned, tolerance / 2)
+      .map((ring) => dropSides(dropShortSides(ring, side_least), tolerance / 2))
+      .map((ring) => dropShortSides(ring, side_least))
+      .filter((ring) => ring.length >= 6);
     if (best.length === 0 || pieces.length < best.length) {
-      best = pieces.map((ring) => turnRing(dropSides(ring, tolerance / 2), -angle));
+      best = pieces.map((ring) => turnRing(ring, -angle));
     }
     if (best.length === 1) break;
   }
@@ -140,6 +147,17 @@ function dropSides(ring: Ring, tolerance: number): Ring {
   return Float64Array.from(points);
 }
 
+/** Drops points so close to the one before that their side's direction is rounding, not shape. */
+function dropShortSides(ring: Ring, least: number): Ring {
+  const kept: number[] = [];
+  for (let at = 0, from = ring.length - 2; at < ring.length; at += 2) {
+    if (Math.hypot(ring[at] - ring[from], ring[at + 1] - ring[from + 1]) <= least) continue;
+    kept.push(ring[at], ring[at + 1]);
+    from = at;
+  }
+  return Float64Array.from(kept);
+}
+
 /** Where the neighbours of the side that begins at `at` meet beyond it. */
 function cornerBeyond(points: number[], at: number): [x: number, y: number] | undefined {
   const count = points.length;
@@ -150,7 +168,10 @@ function cornerBeyond(points: number[], at: number): [x: number, y: number] | un
   const cross = (ax - px) * (qy - by) - (ay - py) * (qx - bx);
   if (!(cross > 0)) return undefined;
   const share = ((bx - ax) * (qy - by) - (by - ay) * (qx - bx)) / cross;
-  return share >= 0 ? [ax + share * (ax - px), ay + share * (ay - py)] : undefined;
+  const corner: [x: number, y: number] = [ax + share * (ax - px), ay + share * (ay - py)];
+  // Of sides that lie on one line within rounding, the crossing may be anywhere on it.
+  const isBehindB = (corner[0] - bx) * (qx - bx) + (corner[1] - by) * (qy - by) <= 0;
+  return share >= 0 && isBehindB ? corner : undefined;
 }
 
 function distanceTo(ring: Ring, [x, y]: [x: number, y: number]): number {
