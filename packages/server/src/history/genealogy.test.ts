@@ -114,6 +114,8 @@ forEachDatabase("genealogy", (database) => {
         "part_orders processing",
         "builds created",
         "builds sliced",
+        // The pictures of the plate, then the traveler.
+        "builds documented",
         "builds documented",
         "print_orders created",
         "prints started",
