@@ -145,15 +145,15 @@ def wait_until_packed(api, order, timeout_s):
 
 
 def save_attachments(api, build_uuid, folder, timeout_s):
-    """Saves what belongs to a build, the traveler and the picture of the plate, to a folder."""
+    """Saves the pictures of a plate and its traveler to a folder. Other files come later."""
     deadline = time.monotonic() + timeout_s
     while True:
         build = api.get(f"/v1/builds/{build_uuid}")
         attachments = build.get("attachments") or []
-        if len(attachments) >= 2:
+        if any(attachment["filename"].endswith("traveler.pdf") for attachment in attachments):
             break
         if time.monotonic() > deadline:
-            raise Failure(f"{build['name']} has {len(attachments)} attachments after {timeout_s} s")
+            raise Failure(f"{build['name']} has no traveler after {timeout_s} s")
         time.sleep(POLL_S)
     folder.mkdir(parents=True, exist_ok=True)
     for attachment in attachments:

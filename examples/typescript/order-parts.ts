@@ -139,11 +139,12 @@ async function waitUntilPacked(api: Api, order: PartOrder): Promise<string[]> {
   return build_uuids;
 }
 
-/** Saves what belongs to a build, the traveler and the picture of the plate, to a folder. */
+/** Saves the pictures of a build's plate and its traveler to a folder. Other files come later. */
 async function saveAttachments(api: Api, uuid: string, folder: string): Promise<void> {
-  const build = await poll("the build's documents", async () => {
+  const build = await poll("the build's traveler", async () => {
     const found = await api.getBuild({ params: { uuid } });
-    return (found.attachments?.length ?? 0) >= 2 ? found : undefined;
+    const names = found.attachments?.map(({ filename }) => filename ?? "") ?? [];
+    return names.some((name) => name.endsWith("traveler.pdf")) ? found : undefined;
   });
   mkdirSync(folder, { recursive: true });
   for (const attachment of build.attachments ?? []) {
