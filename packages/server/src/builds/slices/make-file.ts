@@ -7,8 +7,8 @@ import { invariant } from "../../platform/invariant.ts";
 import type { SliceFile } from "../../platform/jobs/names.ts";
 import { type BuildRow, plateOf, readPlaces } from "../store.ts";
 import { fileHeaderOf } from "./file-header.ts";
-import type { SliceTask } from "./layers.ts";
 import { slicing } from "./module.ts";
+import type { PlateFiles } from "./plate.ts";
 
 /** Sides of the panel that films are sliced for: four times as many pixels as are shown. */
 const VIDEO_SIDE_PX = 1920;
@@ -27,7 +27,7 @@ export async function makeFile(
   kind: SliceFile,
   signal: AbortSignal,
 ): Promise<MadeFile> {
-  const { task, texts } = await readTask(deps, build);
+  const { plate, texts } = await readPlateFiles(deps, build);
   const { workers, files } = deps;
   if (kind === "video") {
     const { platform } = plateOf(build);
@@ -41,13 +41,13 @@ export async function makeFile(
     };
     const video = { grid, layer_count: build.layer_count };
     const stored = await files.putMade((path) =>
-      workers.run(slicing, "writeVideo", [path, task, video], { signal }),
+      workers.run(slicing, "writeVideo", [path, plate, video], { signal }),
     );
     return { ending: "slices.mp4", media_type: "video/mp4", ...stored };
   }
   if (kind === "arrangement") {
     const stored = await files.putMade((path) =>
-      workers.run(slicing, "writeArrangement", [path, task, build.name, texts], { signal }),
+      workers.run(slicing, "writeArrangement", [path, plate, build.name, texts], { signal }),
     );
     return { ending: "arranged.3mf", media_type: "model/3mf", ...stored };
   }
@@ -55,7 +55,7 @@ export async function makeFile(
   const [format] = panel.file_formats;
   const header = await headerOf(deps, build);
   const stored = await files.putMade((path) =>
-    workers.run(slicing, "writeBuildFile", [path, task, format, header], { signal }),
+    workers.run(slicing, "writeBuildFile", [path, plate, format, header], { signal }),
   );
   const ending = `${build.platform_class}.${format}`;
   return { ending, media_type: "application/octet-stream", ...stored };
@@ -74,12 +74,12 @@ async function headerOf(deps: Deps, build: BuildRow) {
 }
 
 /** Each model once, in the order in which places first name it. */
-async function readTask(deps: Deps, build: BuildRow) {
+async function readPlateFiles(deps: Deps, build: BuildRow) {
   const places = await readPlaces(deps.db.read, build.customer_uuid, [build.uuid]);
   const keys = [...new Set(places.map(({ file_key }) => file_key))];
   const models: Uint8Array[] = [];
   for (const file_key of keys) models.push(await deps.files.get(file_key));
-  const task: SliceTask = {
+  const plate: PlateFiles = {
     models,
     places: places.map(({ x_mm, y_mm, rotation_deg, file_key }) => {
       return { x_mm, y_mm, rotation_deg, model_index: keys.indexOf(file_key) };
@@ -91,5 +91,5 @@ async function readTask(deps: Deps, build: BuildRow) {
     z_mm: places.map(({ z_mm }) => z_mm),
     names: keys.map((key) => places.find(({ file_key }) => file_key === key)?.part_number ?? ""),
   };
-  return { task, texts };
+  return { plate, texts };
 }

@@ -1,8 +1,7 @@
 /** A build from above, as small pictures in build files show it. */
-import type { SliceGrid } from "@vatline/geometry";
+import { type SliceGrid, type SliceTask, sliceLayers } from "@vatline/geometry";
 import type { Thumbnail } from "@vatline/printers";
 import { drawLayer } from "../video/plate-pixels.ts";
-import { type SliceTask, sliceLayers } from "./layers.ts";
 
 /** The largest that a format has; others are scaled from it. */
 const WIDTH_PX = 800;

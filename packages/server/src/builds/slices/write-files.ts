@@ -1,6 +1,6 @@
 /** Files that show or carry the layers of a build, written on a worker thread. */
 import { open } from "node:fs/promises";
-import { type Affine, type Layer, readModel, type SliceGrid } from "@vatline/geometry";
+import { type Affine, readModel, type SliceGrid, sliceLayers } from "@vatline/geometry";
 import {
   type BuildFileHeader,
   buildFileFormat,
@@ -10,16 +10,16 @@ import {
 } from "@vatline/printers";
 import { shownLayers } from "../video/frames.ts";
 import { sliceVideo } from "../video/slice-video.ts";
-import { type SliceTask, sliceLayers } from "./layers.ts";
+import { type PlateFiles, readPlate } from "./plate.ts";
 import { topView } from "./top-view.ts";
 
 /** Writes a film of the layers to `path`. */
 export async function writeVideo(
   path: string,
-  task: SliceTask,
+  plate: PlateFiles,
   video: { grid: SliceGrid; layer_count: number },
 ): Promise<void> {
-  const layers = sliceLayers(task, video.grid, shownLayers(video.layer_count));
+  const layers = sliceLayers(readPlate(plate), video.grid, shownLayers(video.layer_count));
   const bytes = await sliceVideo(layers, video);
   await writePieces(path, [{ at_byte: 0, bytes }]);
 }
@@ -27,13 +27,14 @@ export async function writeVideo(
 /** Writes what a printer prints from to `path`, in a format by its name, with a picture. */
 export async function writeBuildFile(
   path: string,
-  task: SliceTask,
+  plate: PlateFiles,
   format: string,
   header: BuildFileHeader,
 ): Promise<void> {
   const { grid, layer_count } = header;
   const indices = Array.from({ length: layer_count }, (_, index) => index);
-  const layers: Iterable<Layer> = sliceLayers(task, grid, indices);
+  const task = readPlate(plate);
+  const layers = sliceLayers(task, grid, indices);
   const shown = { ...header, thumbnails: [topView(task, grid, layer_count)] };
   await writePieces(path, encodeBuildFile(buildFileFormat(format), shown, layers));
 }
@@ -41,7 +42,7 @@ export async function writeBuildFile(
 /** Writes all models where they stand, as 3MF, to `path`. */
 export async function writeArrangement(
   path: string,
-  { models, places }: SliceTask,
+  { models, places }: PlateFiles,
   title: string,
   /** By place and by model. */
   { part_numbers, z_mm, names }: { part_numbers: string[]; z_mm: number[]; names: string[] },

@@ -1,5 +1,5 @@
 /** Cuts drawn into rows of pixels, as runs of light. */
-import type { Layer, SliceGrid } from "@vatline/geometry";
+import type { Layer, SliceGrid } from "./layer.ts";
 import type { Cuts } from "./sweep.ts";
 
 /** Where a model stands on the plate: turned about z, then moved. */

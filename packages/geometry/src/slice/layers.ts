@@ -1,12 +1,13 @@
-/** Layers of a whole build, from its models and where they stand. */
-import { type Layer, readModel, type SliceGrid } from "@vatline/geometry";
+/** Layers of a whole plate, from the models and where they stand. */
+import type { Layer, SliceGrid } from "./layer.ts";
 import { LayerRaster, type Stand } from "./raster.ts";
+import type { Sliceable } from "./sliceable.ts";
 import { Sweep } from "./sweep.ts";
 
-/** All that is needed to slice a build on another thread. */
+/** What stands on a plate. */
 export type SliceTask = {
-  /** Files of the models, each once. */
-  models: Uint8Array[];
+  /** Each model once, however many copies of it stand there; see prepareSlices. */
+  models: Sliceable[];
   places: (Stand & { model_index: number })[];
   /** Of the plate; see LayerRaster. */
   depth_mm: number;
@@ -15,15 +16,14 @@ export type SliceTask = {
 /**
  * Slices the layers named, in ascending order, for a panel. The same task gives the same layers.
  *
- * throws  what readModel throws
- * memory  all meshes, and one layer
+ * memory  one layer, and the triangles that are cut at a time
  */
 export function* sliceLayers(
   { models, places, depth_mm }: SliceTask,
   grid: SliceGrid,
   layer_indices: Iterable<number>,
 ): Generator<Layer> {
-  const sweeps = models.map((bytes) => new Sweep(readModel(bytes).mesh, grid.layer_mm));
+  const sweeps = models.map((model) => new Sweep(model, grid.layer_mm));
   const stands = Map.groupBy(places, ({ model_index }) => model_index);
   const raster = new LayerRaster(grid, depth_mm);
   for (const layer_index of layer_indices) {

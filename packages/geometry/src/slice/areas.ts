@@ -1,29 +1,24 @@
 /** How much of each layer of a model is solid: exact cuts, no pixels. */
-import { boundsOf, GeometryError, type Mesh, readModel } from "@vatline/geometry";
+import { GeometryError } from "../error.ts";
 import { cutTriangle } from "./cut.ts";
+import type { Sliceable } from "./sliceable.ts";
 
 /** As many as build files hold. */
 const LAYERS_MAX = 100_000;
 /** Heights are rounded up to whole layers, but not for what rounding of numbers adds. */
 const ROUNDING = 1e-6;
 
-/** Reads a model file and cuts it; see layerAreas. Throws as readModel does, too. */
-export function areasOfModel(bytes: Uint8Array, layer_mm: number): Float64Array {
-  return layerAreas(readModel(bytes).mesh, layer_mm);
-}
-
 /**
  * Solid area of each layer, lowest first, in thousandths of mm2, whole numbers: sums of them are
  * exact. A layer is cut in its middle. Where shells lie in each other they count as often as they
  * enclose; holes in the surface make it an estimate, at most the box of the mesh.
  *
- * throws  GeometryError "no_triangles", "not_sliceable"
+ * throws  GeometryError "not_sliceable"
  * cost    linear in triangles, times the layers that each one crosses
  */
-export function layerAreas(mesh: Mesh, layer_mm: number): Float64Array {
+export function layerAreas({ mesh, bounds }: Sliceable, layer_mm: number): Float64Array {
   const { positions, triangles } = mesh;
-  if (triangles.length === 0) throw new GeometryError("no_triangles", "It has no triangles.");
-  const { min, max } = boundsOf(mesh);
+  const { min, max } = bounds;
   const count = layerCount(max[2] - min[2], layer_mm);
   const areas = new Float64Array(count);
   for (let i = 0; i < triangles.length; i += 3) {

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { readModel, type SliceGrid, sliceLayers } from "@vatline/geometry";
+import { SL1 } from "@vatline/printers";
+import { archStl, sizedStl } from "../../testing/models.ts";
+import { type PlateFiles, readPlate } from "./plate.ts";
+import { topView } from "./top-view.ts";
+import { writeArrangement, writeBuildFile, writeVideo } from "./write-files.ts";
+
+const GRID: SliceGrid = {
+  width_px: 1200,
+  height_px: 800,
+  pixel_width_mm: 0.1,
+  pixel_height_mm: 0.1,
+  layer_mm: 0.1,
+};
+
+const PLATE: PlateFiles = {
+  models: [archStl(0), sizedStl(30, 14)],
+  places: [
+    { model_index: 0, x_mm: 25, y_mm: 5, rotation_deg: 0 },
+    { model_index: 0, x_mm: 60, y_mm: 40, rotation_deg: 37 },
+    { model_index: 1, x_mm: 90, y_mm: 30, rotation_deg: 180 },
+  ],
+  depth_mm: 80,
+};
+
+describe("topView", () => {
+  test("is black around the parts, and brighter where they are higher", () => {
+    const { rgb, width_px, height_px } = topView(readPlate(PLATE), { ...GRID, layer_mm: 1 }, 14);
+    const toneAt = (x_mm: number, y_mm: number) => {
+      // 6 pixels a mm of a plate of 120 x 80 mm, in the middle of 800 x 480.
+      const x = 40 + Math.round(6 * x_mm);
+      return rgb[3 * (Math.round(6 * (80 - y_mm)) * width_px + x)];
+    };
+    assert.deepEqual([width_px, height_px], [800, 480]);
+    const [low, high] = [toneAt(25, 21), toneAt(90, 18)];
+    assert.ok(low > 100 && high > low, `${low}, ${high}`);
+    assert.deepEqual([toneAt(25, 8), toneAt(110, 70)], [0, 0]);
+  });
+});
+
+describe("files of layers", () => {
+  test("are the same bytes each time, and hold what was sliced", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "vatline-slices-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const grid = { ...GRID, layer_mm: 1 };
+    const header = {
+      ...{ name: "Build", printer_model: "M2", resin_name: "UMA 90", print_profile: "standard" },
+      ...{ made_at: "2030-01-01T08:00:00Z", grid, mirror_x: false, mirror_y: false },
+      ...{ layer_count: 14, exposure_s: 2, bottom_exposure_s: 2, bottom_layer_count: 0 },
+      ...{ transition_layer_count: 0, wait_s: 0, lift_mm: 5, lift_speed_mm_min: 600 },
+      ...{ bottom_lift_mm: 5, bottom_lift_speed_mm_min: 600, retract_speed_mm_min: 600 },
+      ...{ resin_volume_ml: 10, print_time_s: 100, thumbnails: [] },
+    };
+    const texts = { part_numbers: ["A", "A", "B"], z_mm: [0, 0, 0], names: ["A", "B"] };
+    const write = async (name: string) => {
+      await writeVideo(join(folder, `${name}.mp4`), PLATE, { grid, layer_count: 14 });
+      await writeBuildFile(join(folder, `${name}.sl1`), PLATE, "sl1", header);
+      await writeArrangement(join(folder, `${name}.3mf`), PLATE, "Build", texts);
+    };
+    await write("first");
+    await write("second");
+    const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
+    for (const ending of ["mp4", "sl1", "3mf"]) {
+      assert.deepEqual(read(`first.${ending}`), read(`second.${ending}`));
+    }
+    const { header: read_header, layers } = SL1.decode(read("first.sl1"));
+    assert.equal(read_header.layer_count, 14);
+    assert.deepEqual(
+      [...layers],
+      [...sliceLayers(readPlate(PLATE), grid, Array.from({ length: 14 }).keys())],
+    );
+    const { mesh } = readModel(read("first.3mf"));
+    const triangles = PLATE.places.map(({ model_index }) => {
+      return readModel(PLATE.models[model_index]).mesh.triangles.length;
+    });
+    assert.equal(
+      mesh.triangles.length,
+      triangles.reduce((sum, length) => sum + length),
+    );
+  });
+});
