@@ -15,6 +15,7 @@ import {
   LEAST,
   OVERHANG_LIMIT_DEG,
   overhangSeverity,
+  ringSeverity,
   THIN_LENGTH_MM,
   THIN_PIXELS,
   thinSeverity,
@@ -113,15 +114,15 @@ class Check {
     return { ...looked, findings, counts, severities };
   }
 
-  #addIsland({ first_index, joined_index, region, begin_count, most_px }: Island): void {
+  #addIsland({ first_index, last_index, region, most_px, ...island }: Island): void {
     const { layer_mm } = this.#grid;
-    const joins = joined_index !== null;
-    const span = this.#span(first_index, (joined_index ?? this.#count) - 1);
+    const joins = island.joined_index !== null;
+    const span = this.#span(first_index, last_index);
     const measured = { area_mm2: this.#area(most_px), ...span };
     const severity = islandSeverity(measured, layer_mm, joins);
     const draft: Draft = {
       ...this.#place(region, first_index),
-      ...{ ...NO_MEASURES, ...measured, kind: "island", severity, begin_count },
+      ...{ ...NO_MEASURES, ...measured, kind: "island", severity, begin_count: island.begin_count },
       tell: (finding) => islandText(finding, joins),
     };
     if (severity === "minor" && this.#groups.join(draft)) return;
@@ -133,17 +134,20 @@ class Check {
     const volume_ml = (this.#area(volume_px) * this.#grid.layer_mm) / 1000;
     const area_mm2 = this.#area(most_px);
     const is_trap = pocket.closed && !pocket.on_platform;
-    const { trap_ml, cup_mm2, cup_ml } = LEAST;
-    if (is_trap ? volume_ml < trap_ml : area_mm2 < cup_mm2 || volume_ml < cup_ml) return;
-    const at_top = last_index === this.#count - 1;
+    const is_ring = !pocket.closed && pocket.on_platform;
+    const depth_mm = (last_index - first_index + 1) * this.#grid.layer_mm;
+    const least = is_ring ? LEAST.ring : LEAST.cup;
+    const is_large = area_mm2 >= least.area_mm2 && depth_mm >= least.depth_mm;
+    if (is_trap ? volume_ml < LEAST.trap_ml : !is_large) return;
+    const cup_severity = (is_ring ? ringSeverity : cupSeverity)(area_mm2);
     this.#collector.add({
       ...this.#place(region, most_index),
       ...NO_MEASURES,
       ...this.#span(first_index, last_index),
       kind: is_trap ? "resin_trap" : "cupping",
-      severity: is_trap ? trapSeverity(volume_ml) : cupSeverity(area_mm2),
+      severity: is_trap ? trapSeverity(volume_ml) : cup_severity,
       ...{ area_mm2, volume_ml },
-      tell: (finding) => (is_trap ? trapText(finding) : cupText(finding, { ...pocket, at_top })),
+      tell: (finding) => (is_trap ? trapText(finding) : cupText(finding, pocket)),
     });
   }
 
@@ -167,11 +171,12 @@ class Check {
     if (height_mm === 0 || length_mm < THIN_LENGTH_MM) return;
     const thickness_mm = weight / area_px;
     const limit_mm = this.#limits.thickness_mm;
+    const severity = thinSeverity(thickness_mm, { limit_mm, length_mm });
     this.#collector.add({
       ...this.#place(region, region_index),
       ...NO_MEASURES,
       ...this.#span(first_index, last_index),
-      ...{ kind, severity: thinSeverity(thickness_mm, limit_mm), thickness_mm },
+      ...{ kind, severity, thickness_mm },
       area_mm2: this.#area(region.area_px),
       tell: (finding) => thinText(finding, length_mm, limit_mm),
     });

@@ -67,7 +67,10 @@ function isNear(a: Draft, b: Draft): boolean {
 }
 
 function addIsland(group: Draft, island: Draft): void {
-  const end = Math.max(group.layer_index + group.layer_count, island.layer_index + island.layer_count);
+  const end = Math.max(
+    group.layer_index + group.layer_count,
+    island.layer_index + island.layer_count,
+  );
   if (island.layer_index < group.layer_index) {
     group.layer_index = island.layer_index;
     group.z_mm = island.z_mm;

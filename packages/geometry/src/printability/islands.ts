@@ -1,13 +1,15 @@
 /** Islands: what begins in a layer with nothing beneath it. */
 import type { LayerState } from "./layer-state.ts";
 import { type Region, solidRegions } from "./region.ts";
-import { touchAround } from "./touch.ts";
+import { type Link, spread, touchAround } from "./touch.ts";
 
 const ONE_PIXEL = { rows: 1, columns: 1 };
 
 /** What hangs on nothing yet. Those that meet become one. */
 export type Island = {
   first_index: number;
+  /** The last layer in which it hung on nothing. */
+  last_index: number;
   /** The layer in which it met what is held; null where it never did. */
   joined_index: number | null;
   /** Where it began. */
@@ -18,7 +20,7 @@ export type Island = {
   most_px: number;
 };
 
-type Floating = Island & { merged_into: Floating | null; layer_px: number; seen_index: number };
+type Floating = Island & { merged_into: Floating | null; layer_px: number };
 
 /** Follows islands from layer to layer. The first layer with anything in it touches the platform. */
 export class IslandTracker {
@@ -41,11 +43,13 @@ export class IslandTracker {
       return this.#before.map(() => true);
     }
     const held: boolean[] = new Array(count).fill(false);
-    const groups: (Floating | null)[] = new Array(count).fill(null);
+    const links: Link<Floating>[] = [];
     const meet = (part: number, part_before: number) => {
       const group = this.#before[part_before];
       if (group === null) held[part] = true;
-      else groups[part] = merge(groups[part], rootOf(group));
+      else if (links.at(-1)?.part !== part || links.at(-1)?.group !== group) {
+        links.push({ part, group });
+      }
     };
     touchStraight(layer, before, meet);
     if (this.#floats || held.includes(false)) {
@@ -53,28 +57,28 @@ export class IslandTracker {
       const open = (part: number) => this.#floats || !held[part];
       touchAround([layer.runs, layer.solid], [before.runs, before.solid], ONE_PIXEL, open, meet);
     }
-    this.#settle(layer, held, groups);
+    this.#settle(layer, held, links);
     return held;
   }
 
   /** Ends islands that are left. */
   end(): void {
-    for (const group of new Set(this.#before.map((one) => one && rootOf(one)))) {
-      if (group) this.#onIsland(group);
-    }
+    for (const group of new Set(this.#before)) if (group) this.#onIsland(group);
   }
 
-  #settle(layer: LayerState, held: boolean[], groups: (Floating | null)[]): void {
-    const ended = new Set<Floating>();
-    for (const [part, group] of groups.entries()) {
-      if (group === null || !held[part]) continue;
-      const root = rootOf(group);
-      if (root.joined_index === null) ended.add(root);
-      root.joined_index = layer.index;
-    }
-    // Parts that only touch an island which is held from this layer on are held, too.
-    for (const [part, group] of groups.entries()) {
-      if (group && rootOf(group).joined_index !== null) held[part] = true;
+  #settle(layer: LayerState, held: boolean[], links: Link<Floating>[]): void {
+    spread(
+      links,
+      held,
+      (group) => group.joined_index !== null,
+      (group) => {
+        group.joined_index = layer.index;
+        this.#onIsland(group);
+      },
+    );
+    const groups: (Floating | null)[] = new Array(held.length).fill(null);
+    for (const { part, group } of links) {
+      if (!held[part]) groups[part] = merge(groups[part], rootOf(group));
     }
     const begins = (label: number) => !held[label] && groups[label] === null;
     if (held.includes(false)) {
@@ -86,16 +90,15 @@ export class IslandTracker {
     const now = groups.map((group, part) => (held[part] || !group ? null : rootOf(group)));
     for (const [part, group] of now.entries()) {
       if (!group) continue;
-      if (group.seen_index !== layer.index) group.layer_px = 0;
-      group.seen_index = layer.index;
+      if (group.last_index !== layer.index) group.layer_px = 0;
+      group.last_index = layer.index;
       group.layer_px += parts_px[part];
       group.most_px = Math.max(group.most_px, group.layer_px);
     }
     for (const group of new Set(this.#before)) {
-      if (group === null || group.merged_into || ended.has(group)) continue;
-      if (group.seen_index !== layer.index) ended.add(group);
+      if (group === null || group.merged_into || group.joined_index !== null) continue;
+      if (group.last_index !== layer.index) this.#onIsland(group);
     }
-    for (const group of ended) this.#onIsland(group);
     this.#before = now;
     this.#floats = now.some((group) => group !== null);
   }
@@ -104,13 +107,13 @@ export class IslandTracker {
 function islandOf(region: Region, index: number): Floating {
   return {
     first_index: index,
+    last_index: index,
     joined_index: null,
     region,
     begin_count: 1,
     most_px: region.area_px,
     merged_into: null,
     layer_px: 0,
-    seen_index: index,
   };
 }
 
@@ -124,7 +127,7 @@ function rootOf(group: Floating): Floating {
 function merge(a: Floating | null, b: Floating): Floating {
   if (a === null) return b;
   const root = rootOf(a);
-  if (root === b) return b;
+  if (root === b) return root;
   const sooner = root.first_index - b.first_index || b.region.area_px - root.region.area_px;
   const [into, gone] = sooner <= 0 ? [root, b] : [b, root];
   gone.merged_into = into;
@@ -158,4 +161,3 @@ function touchStraight(layer: LayerState, before: LayerState, meet: Meet): void 
     [i, j] = [i_end, j_end];
   }
 }
-

@@ -43,22 +43,7 @@ export class LayerParts {
       const last = row_ends[row] + row;
       this.#join(0, first);
       this.#join(0, last);
-      if (row === 0 || last - first < 2) continue;
-      // Both outer voids are part 0 already: only inner ones are compared.
-      let above = runs.rowStart(row - 1);
-      let below = runs.rowStart(row) + 1;
-      const above_end = row_ends[row - 1];
-      for (; below < row_ends[row]; below++) {
-        const [start, end] = [ends[below - 1], starts[below]];
-        while (above < above_end && starts[above] <= start) above++;
-        // Void before run `above`, and those after it, as far as they reach over.
-        for (let at = above; ; at++) {
-          const begins = at === runs.rowStart(row - 1) ? -1 : ends[at - 1];
-          if (begins >= end) break;
-          this.#join(at + row - 1, below + row);
-          if (at === above_end) break;
-        }
-      }
+      if (row > 0) eachTouchingVoid(runs, runs, row - 1, row, (i, j) => this.#join(i, j));
     }
     this.#number(runs.count + height);
     for (let row = 0; row < height; row++) {
@@ -100,5 +85,31 @@ export class LayerParts {
     }
     this.areas_px.length = this.count;
     this.areas_px.fill(0);
+  }
+}
+
+/**
+ * Names the pairs of voids, of a row and of a row of the same or another picture, that have a pixel
+ * in common when the rows are laid on each other. Outside over outside is left out.
+ */
+export function eachTouchingVoid(
+  a: Runs,
+  b: Runs,
+  row_a: number,
+  row_b: number,
+  visit: (void_a: number, void_b: number) => void,
+): void {
+  const [first_a, end_a] = [a.rowStart(row_a), a.row_ends[row_a]];
+  const [first_b, end_b] = [b.rowStart(row_b), b.row_ends[row_b]];
+  if (end_a - first_a < 2 && end_b - first_b < 2) return;
+  let [i, j] = [first_a, first_b];
+  while (i <= end_a && j <= end_b) {
+    const start_a = i === first_a ? -1 : a.ends[i - 1];
+    const stop_a = i === end_a ? Infinity : a.starts[i];
+    const start_b = j === first_b ? -1 : b.ends[j - 1];
+    const stop_b = j === end_b ? Infinity : b.starts[j];
+    if (start_a < stop_b && start_b < stop_a) visit(i + row_a, j + row_b);
+    if (stop_b < stop_a) j++;
+    else i++;
   }
 }

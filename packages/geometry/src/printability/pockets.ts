@@ -4,7 +4,9 @@
  * as it is open there.
  */
 import type { LayerState } from "./layer-state.ts";
+import { eachTouchingVoid } from "./parts-of-layer.ts";
 import { type Region, voidRegions } from "./region.ts";
+import { type Link, spread } from "./touch.ts";
 
 export type Pocket = {
   first_index: number;
@@ -53,33 +55,49 @@ export class PocketTracker {
     if (on_platform) this.#before = [this.#outside];
     this.#began ||= layer.runs.count > 0;
     if (count === 1 && this.#before.length === 1) return;
-    const groups: (Open | null)[] = new Array(count).fill(null);
-    groups[0] = this.#outside;
+    const vented: boolean[] = new Array(count).fill(false);
+    vented[0] = true;
+    const links: Link<Open>[] = [];
     if (!on_platform) {
       touchVoids(layer, before, (part, part_before) => {
-        const [known, group] = [groups[part], rootOf(this.#before[part_before])];
-        groups[part] = known === null ? group : this.#merge(rootOf(known), group);
+        const group = this.#before[part_before];
+        if (group.vented) vented[part] = true;
+        else if (links.at(-1)?.part !== part || links.at(-1)?.group !== group) {
+          links.push({ part, group });
+        }
       });
     }
-    const now = groups.map((group) => {
-      return group === null ? openAt(layer.index, on_platform) : rootOf(group);
-    });
+    const now = this.#settle(layer.index, vented, links, on_platform);
     this.#measure(layer, now);
     for (const group of new Set(this.#before)) {
-      const root = rootOf(group);
-      if (root.vented || root.last_index === layer.index) continue;
-      root.closed = true;
-      this.#finish(root);
+      if (group.vented || group.merged_into || group.last_index === layer.index) continue;
+      group.closed = true;
+      this.#finish(group);
     }
     this.#before = now;
   }
 
   /** Beyond the last layer all is open. */
   end(): void {
-    for (const group of new Set(this.#before)) {
-      if (!rootOf(group).vented) this.#finish(rootOf(group));
-    }
+    for (const group of new Set(this.#before)) if (!group.vented) this.#finish(group);
     this.#before = [this.#outside];
+  }
+
+  #settle(index: number, vented: boolean[], links: Link<Open>[], on_platform: boolean): Open[] {
+    spread(
+      links,
+      vented,
+      (group) => group.vented,
+      (group) => {
+        group.vented = true;
+        this.#finish(group);
+      },
+    );
+    const groups: (Open | null)[] = vented.map((one) => (one ? this.#outside : null));
+    for (const { part, group } of links) {
+      if (!vented[part]) groups[part] = merge(groups[part], rootOf(group));
+    }
+    return groups.map((group) => (group === null ? openAt(index, on_platform) : rootOf(group)));
   }
 
   #measure(layer: LayerState, now: Open[]): void {
@@ -108,24 +126,6 @@ export class PocketTracker {
     }
   }
 
-  #merge(a: Open, b: Open): Open {
-    if (a === b) return a;
-    const [into, gone] = a.vented || (!b.vented && a.first_index <= b.first_index) ? [a, b] : [b, a];
-    gone.merged_into = into;
-    if (into.vented) this.#finish(gone);
-    if (into.vented) return into;
-    into.on_platform ||= gone.on_platform;
-    into.volume_px += gone.volume_px;
-    into.last_index = Math.max(into.last_index, gone.last_index);
-    into.most_px = Math.max(into.most_px, gone.most_px);
-    if (gone.region_px > into.region_px) {
-      into.region = gone.region;
-      into.region_px = gone.region_px;
-      into.most_index = gone.most_index;
-    }
-    return into;
-  }
-
   #finish({ region, merged_into, vented, layer_px, region_px, ...pocket }: Open): void {
     if (region) this.#onPocket({ ...pocket, region });
   }
@@ -148,6 +148,23 @@ function openAt(index: number, on_platform: boolean): Open {
   };
 }
 
+function merge(known: Open | null, b: Open): Open {
+  const a = known === null ? b : rootOf(known);
+  if (a === b) return b;
+  const [into, gone] = a.first_index <= b.first_index ? [a, b] : [b, a];
+  gone.merged_into = into;
+  into.on_platform ||= gone.on_platform;
+  into.volume_px += gone.volume_px;
+  into.last_index = Math.max(into.last_index, gone.last_index);
+  into.most_px = Math.max(into.most_px, gone.most_px);
+  if (gone.region_px > into.region_px) {
+    into.region = gone.region;
+    into.region_px = gone.region_px;
+    into.most_index = gone.most_index;
+  }
+  return into;
+}
+
 const hasGrown = ({ layer_px, region_px }: Open) => layer_px > GROWTH * region_px;
 
 function rootOf(group: Open): Open {
@@ -158,30 +175,14 @@ function rootOf(group: Open): Open {
 
 /** Tells which voids of a layer lie above which of the layer before. */
 function touchVoids(
-  layer: LayerState,
-  before: LayerState,
+  { runs, void: parts }: LayerState,
+  { runs: under, void: parts_before }: LayerState,
   meet: (part: number, part_before: number) => void,
 ): void {
-  const { runs } = layer;
-  const under = before.runs;
-  const [labels, labels_before] = [layer.void.labels, before.void.labels];
   for (let row = 0; row < runs.height; row++) {
-    const [first, end] = [runs.rowStart(row), runs.row_ends[row]];
-    const [first_before, end_before] = [under.rowStart(row), under.row_ends[row]];
-    // Rows without an inner void on both sides have nothing but outside over outside.
-    if (end - first < 2 && end_before - first_before < 2) continue;
-    let [i, j] = [first, first_before];
-    while (i <= end && j <= end_before) {
-      const start = i === first ? -1 : runs.ends[i - 1];
-      const stop = i === end ? Infinity : runs.starts[i];
-      const start_before = j === first_before ? -1 : under.ends[j - 1];
-      const stop_before = j === end_before ? Infinity : under.starts[j];
-      if (start < stop_before && start_before < stop) {
-        const [part, part_before] = [labels[i + row], labels_before[j + row]];
-        if (part > 0 || part_before > 0) meet(part, part_before);
-      }
-      if (stop_before < stop) j++;
-      else i++;
-    }
+    eachTouchingVoid(runs, under, row, row, (i, j) => {
+      const [part, part_before] = [parts.labels[i], parts_before.labels[j]];
+      if (part > 0 || part_before > 0) meet(part, part_before);
+    });
   }
 }

@@ -12,9 +12,10 @@ export function islandText({ begin_count, layer_count, area_mm2 }: Told, joins: 
   if (!joins) {
     return `A piece of ${size} begins with nothing beneath it and is never held: it will float.`;
   }
-  const until = `is held only ${layers(layer_count)} later`;
+  const until = `is held ${layers(layer_count)} later`;
   if (begin_count === 1) return `A region of ${size} begins with nothing beneath it and ${until}.`;
-  return `${begin_count} regions begin with nothing beneath them, together ${size}; the last ${until}.`;
+  const within = `until all are held ${layers(layer_count)} later`;
+  return `${begin_count} regions close together, ${size}, begin with nothing beneath them, ${within}.`;
 }
 
 export function trapText({ volume_ml, layer_count }: Told): string {
@@ -25,16 +26,14 @@ export function trapText({ volume_ml, layer_count }: Told): string {
 /** `on_platform`: where it begins; `closed`: solid ends it. */
 export function cupText(
   { area_mm2, volume_ml, layer_count }: Told,
-  { on_platform, closed, at_top }: { on_platform: boolean; closed: boolean; at_top: boolean },
+  { on_platform, closed }: { on_platform: boolean; closed: boolean },
 ): string {
   const size = `${figure(area_mm2)} mm² and ${figure(volume_ml ?? 0)} ml`;
   const pulls = `it draws suction for ${layers(layer_count)}`;
-  if (on_platform && closed) {
-    return `A cup of ${size} stands upside down on the platform: ${pulls}, and holds resin until it is taken off.`;
-  }
-  if (on_platform) return `A ring about ${size} closes with platform and window: ${pulls}.`;
-  const how = at_top ? "opens to the window only" : "has its first opening far from the platform";
-  return `A cup of ${size} ${how}: ${pulls}.`;
+  if (!on_platform) return `A cup of ${size} opens towards the window: ${pulls}.`;
+  if (!closed) return `A ring about ${size} is closed by platform and window: ${pulls}.`;
+  const holds = "and holds resin until it is taken off";
+  return `A cup of ${size} stands upside down on the platform: ${pulls}, ${holds}.`;
 }
 
 export function overhangText({ area_mm2 }: Told, limit_deg: number): string {

@@ -3,11 +3,12 @@
  * column is 1 / hypot(1 / a, 1 / b) thick, whichever way it runs. A round pin comes out thinner than
  * it is, by up to the root of 2.
  */
+
+import type { Sample } from "./features.ts";
 import type { LayerState } from "./layer-state.ts";
 import { LayerParts } from "./parts-of-layer.ts";
 import { type Region, solidRegions } from "./region.ts";
 import { Runs, transposeRuns } from "./runs.ts";
-import type { Sample } from "./features.ts";
 
 export type ThinLimits = {
   /** Thinner ones count. */
@@ -35,19 +36,22 @@ export function thinIn(
     const row = Math.floor(region.y);
     const run = voids.runAt(row, Math.floor(region.x));
     // Of `j` runs in a row, the inner voids are those before all but the first.
-    const part = run < 0 ? 0 : layer.void.labels[runs.rowStart(row) + run - voids.rowStart(row) + 1 + row];
+    const part =
+      run < 0 ? 0 : layer.void.labels[runs.rowStart(row) + run - voids.rowStart(row) + 1 + row];
     return part === 0 ? Infinity : layer.void.areas_px[part];
   });
   return { walls, gaps };
 }
 
+/** A wall of just the limit is not thin. */
+const ROUNDING = 1e-9;
+
 /** Row, column and thickness of pixels. */
 type ThinPixels = { height: number; rows: number[]; columns: number[]; thickness_mm: number[] };
 
 function thinPixels(rows: Runs, columns: Runs, limits: ThinLimits): ThinPixels {
-  const { pixel_width_mm, pixel_height_mm } = limits;
-  // Half a pixel less: a wall of just the limit may lack a pixel.
-  const most_mm = limits.thickness_mm - Math.min(pixel_width_mm, pixel_height_mm) / 2;
+  const { thickness_mm, pixel_width_mm, pixel_height_mm } = limits;
+  const most_mm = thickness_mm * (1 - ROUNDING);
   const found: ThinPixels = { height: rows.height, rows: [], columns: [], thickness_mm: [] };
   const chordOf = (runs: Runs, row: number, x: number, pixel_mm: number) => {
     const run = runs.runAt(row, x);

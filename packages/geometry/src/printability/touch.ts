@@ -40,3 +40,27 @@ export function firstRunBeyond({ row_ends, ends }: Runs, row: number, x: number)
   }
   return low;
 }
+
+/** A part of a layer that touches a group of parts of the layers before. */
+export type Link<G> = { part: number; group: G };
+
+/**
+ * Spreads what is known of some parts, say that they are held, to the groups that they touch, from
+ * there to the parts that those touch, and so on. `marked` is by part, `mark` marks a group.
+ */
+export function spread<G>(
+  links: Link<G>[],
+  marked: boolean[],
+  isMarked: (group: G) => boolean,
+  mark: (group: G) => void,
+): void {
+  for (let changes = true; changes; ) {
+    changes = false;
+    for (const { part, group } of links) {
+      if (marked[part] === isMarked(group)) continue;
+      if (marked[part]) mark(group);
+      else marked[part] = true;
+      changes = true;
+    }
+  }
+}

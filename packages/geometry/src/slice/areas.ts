@@ -29,7 +29,8 @@ export function layerAreas({ mesh, bounds }: Sliceable, layer_mm: number): Float
   return areas.map((area) => Math.round(1000 * Math.min(most, Math.max(0, sign * area))));
 }
 
-function layerCount(height_mm: number, layer_mm: number): number {
+/** Layers of a height. Throws GeometryError "not_sliceable". */
+export function layerCount(height_mm: number, layer_mm: number): number {
   const count = Math.max(1, Math.ceil(height_mm / layer_mm - ROUNDING));
   if (layer_mm > 0 && count <= LAYERS_MAX) return count;
   const what = `${height_mm} mm in layers of ${layer_mm} mm`;
