@@ -17,6 +17,19 @@ export { growOutline } from "./polygon/grow.ts";
 export { convexHullOf } from "./polygon/hull.ts";
 export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";
 export { simplifyOutward } from "./polygon/simplify.ts";
+export { checkLayers } from "./printability/check-layers.ts";
+export { checkModel, type PrintSettings } from "./printability/check-model.ts";
+export {
+  compareFindings,
+  FINDING_KINDS,
+  type Finding,
+  type FindingCounts,
+  type FindingKind,
+  type Printability,
+  SEVERITIES,
+  type Severity,
+} from "./printability/finding.ts";
+export { OVERHANG_LIMIT_DEG, THIN_PIXELS } from "./printability/rules.ts";
 export { layerAreas } from "./slice/areas.ts";
 export type { Layer, SliceGrid } from "./slice/layer.ts";
 export { type SliceTask, sliceLayers } from "./slice/layers.ts";

@@ -7,6 +7,9 @@ import { type FootprintOptions, footprint } from "./footprint.ts";
 import { type ModelFormat, readModel } from "./model.ts";
 import { pack } from "./pack/pack.ts";
 import { validatePacking } from "./pack/validate.ts";
+import { checkModel, type PrintSettings } from "./printability/check-model.ts";
+import type { Printability } from "./printability/finding.ts";
+import { prepareSlices } from "./slice/sliceable.ts";
 import { combineMeshes, cutMesh } from "./solid/combine.ts";
 import { addDrainHoles } from "./solid/drain.ts";
 import { engraveText } from "./solid/engrave.ts";
@@ -20,6 +23,7 @@ export const verbs = {
   inspectModel,
   footprintOfModel,
   bandsOfModel,
+  printabilityOfModel,
   pack,
   validatePacking,
   repairMesh,
@@ -50,4 +54,9 @@ function footprintOfModel(bytes: Uint8Array, options?: FootprintOptions): Promis
 /** Reads a model file and cuts it into bands of height. Throws as readModel and footprint do. */
 function bandsOfModel(bytes: Uint8Array, shadow: Footprint): Promise<Band[]> {
   return bandsOf(readModel(bytes).mesh, shadow);
+}
+
+/** Reads a model file and looks through its layers. Throws as readModel and checkModel do. */
+function printabilityOfModel(bytes: Uint8Array, settings: PrintSettings): Printability {
+  return checkModel(prepareSlices(readModel(bytes).mesh), settings);
 }

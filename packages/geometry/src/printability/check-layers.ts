@@ -27,7 +27,7 @@ import { lengthOf, type ThinLimits, thinIn } from "./thin.ts";
 
 /**
  * Looks through the layers of one model, or of several that are apart, from the platform on. The
- * outermost pixels of the grid must be free. Places are in mm from the near left corner of the grid.
+ * outermost pixels of the grid must be free. Places are mm from the near left corner of the grid.
  *
  * pitch_mm  of the panel that prints it, if its pixels are others than those of the grid
  * memory    of a block of layers of 0.5 mm, whatever their number

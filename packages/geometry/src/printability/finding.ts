@@ -26,7 +26,7 @@ export type Finding = {
   y_mm: number;
   /** Of the lower side of layer `layer_index`. */
   z_mm: number;
-  /** Island: its largest layer while nothing holds it. Trap, cup: its largest layer. Overhang: sum. */
+  /** Of an overhang, the sum; of all others, the largest layer: of an island, while it floats. */
   area_mm2: number;
   /** Of traps and cups. */
   volume_ml: number | null;

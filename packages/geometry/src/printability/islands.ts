@@ -22,7 +22,7 @@ export type Island = {
 
 type Floating = Island & { merged_into: Floating | null; layer_px: number };
 
-/** Follows islands from layer to layer. The first layer with anything in it touches the platform. */
+/** Follows islands from layer to layer. The first that is not empty touches the platform. */
 export class IslandTracker {
   /** Of each solid part of the last layer: the island it belongs to; null where it is held. */
   #before: (Floating | null)[] = [];

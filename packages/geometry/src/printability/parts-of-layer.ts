@@ -1,4 +1,4 @@
-/** What hangs together within a layer: its solid over sides and corners, its void over sides only. */
+/** What hangs together within a layer: solid over sides and corners, void over sides only. */
 import { grown, type Runs } from "./runs.ts";
 
 /** Parts of a layer, numbered from 0 in the order of their first runs. */

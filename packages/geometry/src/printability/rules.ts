@@ -1,4 +1,4 @@
-/** When something of a layer is worth a finding, and how grave it is. Reasons: docs/printability.md. */
+/** What is worth a finding, and how grave it is. The reasons are in docs/printability.md. */
 import type { Finding, Severity } from "./finding.ts";
 
 /** Angle from the platform below which a surface does not carry itself. */

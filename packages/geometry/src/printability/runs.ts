@@ -5,7 +5,7 @@ import type { Layer } from "../slice/layer.ts";
 const SOLID_LEVEL = 128;
 
 /**
- * Runs of pixels in rows, as in Layer but without brightness: runs of a row are in order, and do not
+ * Runs of pixels in rows, as in Layer but without brightness: runs of a row are in order, and none
  * touch. Filled from the first row to the last; empty ones are filled again without new memory.
  */
 export class Runs {
@@ -112,8 +112,8 @@ export function uniteRuns(a: Runs, b: Runs): Runs {
 }
 
 /**
- * Writes the columns of the picture as rows: row x of the answer has the runs of column x. Only where
- * neighbouring rows differ is there anything to do.
+ * Writes columns as rows: row x of the answer has the runs of column x. There is something to do
+ * only where neighbouring rows differ.
  */
 export function transposeRuns(runs: Runs, width: number): Runs {
   const toggles: number[][] = [];

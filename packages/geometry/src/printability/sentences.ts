@@ -15,12 +15,14 @@ export function islandText({ begin_count, layer_count, area_mm2 }: Told, joins: 
   const until = `is held ${layers(layer_count)} later`;
   if (begin_count === 1) return `A region of ${size} begins with nothing beneath it and ${until}.`;
   const within = `until all are held ${layers(layer_count)} later`;
-  return `${begin_count} regions close together, ${size}, begin with nothing beneath them, ${within}.`;
+  const regions = `${begin_count} regions close together, ${size},`;
+  return `${regions} begin with nothing beneath them, ${within}.`;
 }
 
 export function trapText({ volume_ml, layer_count }: Told): string {
   const volume = figure(volume_ml ?? 0);
-  return `A cavity of ${volume} ml, ${layers(layer_count)} high, has no way out: resin stays in it.`;
+  const size = `${volume} ml, ${layers(layer_count)} high,`;
+  return `A cavity of ${size} has no way out: resin stays in it.`;
 }
 
 /** `on_platform`: where it begins; `closed`: solid ends it. */

@@ -1,7 +1,7 @@
 /**
  * Thin walls and gaps of a layer. A straight wall that is `a` wide along its row and `b` along its
- * column is 1 / hypot(1 / a, 1 / b) thick, whichever way it runs. A round pin comes out thinner than
- * it is, by up to the root of 2.
+ * column is 1 / hypot(1 / a, 1 / b) thick, whichever way it runs. A round pin comes out
+ * thinner than it is, by up to the root of 2.
  */
 
 import type { Sample } from "./features.ts";

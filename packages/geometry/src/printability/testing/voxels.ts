@@ -1,4 +1,4 @@
-/** Shapes of voxels and what is true of them, by flood filling: nothing here is shared with the code. */
+/** Shapes of voxels, and what is true of them by flood filling: nothing is shared with the code. */
 import type { Random } from "../../random.ts";
 import type { Layer } from "../../slice/layer.ts";
 
