@@ -3,7 +3,7 @@
  * Arguments narrow the run to files whose path contains one of them. Exit code 1 on any failure,
  * and where CI is set also when PostgreSQL cannot be had.
  */
-import { globSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, globSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, type TestsStream } from "node:test";
@@ -17,6 +17,11 @@ const TEST_FILES = ["packages/*/src/**/*.test.{ts,tsx}", "{script,bench,examples
 const COMPILED = join(REPO, "packages/cli/.cache");
 /** Far above the slowest file: only there so that a test that hangs does not hang the run. */
 const TEST_MS_MAX = process.env.VATLINE_TEST_LONG === "1" ? 3_600_000 : 300_000;
+
+/** Where Linux keeps files in memory. */
+const MEMORY_DISK = "/dev/shm";
+/** Several times what the tests have on disk at a time. */
+const MEMORY_DISK_BYTES_MIN = 4 * 2 ** 30;
 
 type Postgres = { url: string; stop(): Promise<void> };
 
@@ -33,6 +38,8 @@ async function main(wanted: string[]): Promise<number> {
     return 1;
   }
   process.env.NODE_COMPILE_CACHE ??= COMPILED;
+  const folder = openFolder();
+  process.env.TMPDIR = folder;
   const notes: string[] = [];
   const postgres = await openPostgres(notes);
   const answered = mkdtempSync(join(tmpdir(), "vatline-answered-"));
@@ -44,8 +51,28 @@ async function main(wanted: string[]): Promise<number> {
     const passed = await reportTests(runFiles(files), { notes, faultsOf }, process.stdout);
     return passed && !(process.env.CI && process.env.VATLINE_TEST_DATABASE_SKIP) ? 0 : 1;
   } finally {
-    rmSync(answered, { recursive: true });
     await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes the folder of everything that the tests write. It lies in memory where there is room:
+ * thousands of databases would wait for the disk otherwise, and a killed process loses nothing.
+ */
+function openFolder(): string {
+  const folder = mkdtempSync(join(hasRoom(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), "vatline-"));
+  // PostgreSQL does not run as root, and has to get at its data.
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= MEMORY_DISK_BYTES_MIN;
+  } catch {
+    return false;
   }
 }
 

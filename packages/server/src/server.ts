@@ -35,7 +35,7 @@ import { createLog, type Log } from "./platform/log.ts";
 import { createScheduler, type Scheduler } from "./platform/scheduler.ts";
 import { secretOf } from "./platform/settings.ts";
 import { openVirtualClock, type VirtualClock } from "./platform/virtual-clock.ts";
-import { createWorkers } from "./platform/workers.ts";
+import { createWorkers, type Workers } from "./platform/workers.ts";
 import { planPollOfAll } from "./printers/store.ts";
 import { sandboxRoutes } from "./sandbox/routes.ts";
 import { VERSION } from "./version.ts";
@@ -52,11 +52,13 @@ export type Server = {
 
 /**
  * Opens everything and starts the work; requests are taken by `http.inject` or after listen().
- * `place` is the database, the one that the configuration names unless given.
+ * `place` is the database, the one that the configuration names unless given. `workers` are closed
+ * with the server.
  */
 export async function createServer(
   config: Config,
   place: DbPlace = dbPlaceOf(config),
+  workers: Workers = createWorkers({ threads: config.worker_threads }),
 ): Promise<Server> {
   const log = createLog({ level: config.log_level, pretty: process.stderr.isTTY });
   const opened = await openDb(place);
@@ -77,7 +79,7 @@ export async function createServer(
     clock,
     ids,
     log,
-    workers: createWorkers({ threads: config.worker_threads }),
+    workers,
     links,
     cursors: openCursors(await secretOf(db, "cursors"), clock),
     openDriver,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, mintToken, type Secrets } from "@vatline/api";
 import { type Flags, readConfig } from "../platform/config.ts";
+import { createWorkers, type Workers } from "../platform/workers.ts";
 import { addKey, type Furnished, furnish } from "../sandbox/seed.ts";
 import { createServer, type Server } from "../server.ts";
 import { checkAnswer } from "./check-answer.ts";
@@ -46,6 +47,9 @@ export type RequestOptions = {
   token?: string | null;
 };
 
+/** Of all servers of a process: starting threads takes longer than most tests. */
+let shared_workers: Workers | undefined;
+
 /** Starts a furnished server on a database of its own; it is stopped after the test. */
 export async function startTestServer(
   database: OpenTestDb,
@@ -68,7 +72,9 @@ export async function startTestServer(
   );
   // The limit has tests of its own; here it would only make the others wait.
   config.rate_limit.requests_max = 1_000_000;
-  const server = await createServer(config, await database.place());
+  shared_workers ??= createWorkers({ threads: config.worker_threads });
+  const workers = { ...shared_workers, close: async () => {} };
+  const server = await createServer(config, await database.place(), workers);
   const { deps } = server;
   const key_pair = await testKeyPair(0);
   const { furnished, secrets } = await deps.db.transaction(async (tx) => {
