@@ -28,7 +28,7 @@ import { openCursors } from "./platform/http/cursor.ts";
 import { openLinks } from "./platform/http/links.ts";
 import type { Route } from "./platform/http/route.ts";
 import { createHttp, type OperationTable } from "./platform/http/server.ts";
-import { createIds } from "./platform/ids.ts";
+import { createIds, type Ids } from "./platform/ids.ts";
 import { type Bell, createBell } from "./platform/jobs/bell.ts";
 import { openJobs } from "./platform/jobs/open.ts";
 import { createLog, type Log } from "./platform/log.ts";
@@ -63,9 +63,7 @@ export async function createServer(
   const log = createLog({ level: config.log_level, pretty: process.stderr.isTTY });
   const opened = await openDb(place);
   const clock = await openClock(config, opened, log);
-  const boot = await opened.transaction((tx) => nextCount(tx, "", "boots"));
-  const seed = config.mode === "sandbox" ? config.seed : null;
-  const ids = createIds({ seed, boot, now: clock.now });
+  const ids = await openIds(config, opened, clock);
   const jobs = await openJobs({ place, db: opened, ids, clock, log });
   let wake = () => {};
   const committed = createBell();
@@ -144,6 +142,11 @@ async function openClock(config: Config, db: Db, log: Log): Promise<Clock | Virt
   const { start: asked, speed } = config;
   const start = asked ?? systemClock.now();
   return openVirtualClock({ db, start, speed, realNowMs: systemClock.realNowMs, log });
+}
+
+async function openIds({ mode, seed }: Config, db: Db, { now }: Clock): Promise<Ids> {
+  const boot = await db.transaction((tx) => nextCount(tx, "", "boots"));
+  return createIds({ seed: mode === "sandbox" ? seed : null, boot, now });
 }
 
 /** Every commit may have planned something: the scheduler looks, no feature has to tell it. */
