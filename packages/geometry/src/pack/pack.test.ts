@@ -14,7 +14,9 @@ import {
   randomJob,
   rectangle,
   ringOf,
+  roundRing,
   squareFrame,
+  starOf,
 } from "./testing/items.ts";
 import { validatePacking } from "./validate.ts";
 
@@ -179,6 +181,15 @@ suite("pack: what is left out", () => {
   test("takes outlines that touch themselves", () => {
     const bow = [ringOf([0, 0], [20, 0], [10, 10], [20, 20], [0, 20], [10, 10])];
     assert.equal(packChecked(copiesOf(bow, 12)).left_out.length, 0);
+  });
+
+  test("takes outlines that cross themselves, and counts what they cover once", () => {
+    const star = [starOf(roundRing(Array.from({ length: 5 }, () => 20)))];
+    const bow = [ringOf([0, 0], [20, 20], [20, 0], [0, 20])];
+    const { plates, bound_plates } = packChecked([itemOf("star", star), itemOf("bow", bow)]);
+    const material = 1.1225699414489634 * 400 + 200;
+    assert.ok(Math.abs(plates[0].utilisation / (material / (189 * 118)) - 1) < 1e-9);
+    assert.equal(bound_plates, 1);
   });
 
   test("says plates_used_up, in the order of the items", () => {

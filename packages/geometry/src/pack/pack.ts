@@ -8,13 +8,14 @@ import type {
   PackOptions,
   Plate,
 } from "../types.ts";
-import { type Board, isOpen } from "./engine/board.ts";
+import type { Board } from "./engine/board.ts";
 import { leansOf } from "./engine/leans.ts";
 import { normalise } from "./problem/angles.ts";
 import { boundPlates } from "./problem/bound.ts";
 import { type Job, makeJob } from "./problem/job.ts";
 import { leaveOutForPlates } from "./problem/reasons.ts";
 import { firstAnswer } from "./search/first.ts";
+import { bringForward, fillOf, inPrintOrder } from "./search/forward.ts";
 import { platesEnough, sureRankOf } from "./search/greedy.ts";
 import { improve } from "./search/improve.ts";
 import { heightOf, isUnbeatable, newBoards, type State } from "./search/state.ts";
@@ -29,9 +30,11 @@ import { TUNABLES } from "./tunables.ts";
  * returns  open plates that took something, then new plates in the order in which they should be
  *          printed: lowest rank first, then fullest; with equal arguments the same bytes, on every
  *          machine
- * ranks    answers are compared rank by rank: where the number of new plates that carry a rank or
- *          a lower one differs from the first answer for these ranks alone (on cells of the same
- *          size), it is less at the first rank that differs
+ * ranks    no part stands on a later plate, or is left out, because parts of higher ranks took its
+ *          room. Answers are compared rank by rank: where the number of new plates that carry a
+ *          rank or a lower one differs from the first answer for these ranks alone (on cells of
+ *          the same size), it is less at the first rank that differs, or the plates more carry
+ *          what made room for a lower rank
  * throws   GeometryError "pack_request_invalid" for options that make no sense
  * cost     first answer: 0.1-0.5 s for 100 parts, a few seconds for 1000; see bench/pack.ts
  */
@@ -48,7 +51,8 @@ export function pack(items: PackItem[], plate: Plate, options: PackOptions): Pac
   const random = makeRandom(options.seed).derive("improve");
   const first = firstAnswer(job, random.derive("first"));
   onBetter(first, 0);
-  const { state, moves } = improve(job, first, options.moves_max ?? 0, random, onBetter);
+  const improved = improve(job, first, options.moves_max ?? 0, random, onBetter);
+  const state = bringForward(job, improved.state);
   const isBest = isUnbeatable(job, state);
   leftOut.push(...leftOutOf(job, state, items));
   const position = new Map(items.map((item, at) => [item.id, at]));
@@ -59,7 +63,7 @@ export function pack(items: PackItem[], plate: Plate, options: PackOptions): Pac
     bound_plates: Math.min(boundPlates(job), job.platesMax),
     stopped: isBest ? "bound" : isTold ? "told" : "moves",
     seed: options.seed,
-    moves,
+    moves: improved.moves,
   };
 }
 
@@ -86,20 +90,6 @@ function reporter({ onProgress }: PackOptions, leftOut: number, area_mm2: number
       moves,
     });
   };
-}
-
-/**
- * Open plates as they came; then lowest rank first, then fullest, then by the first item: the
- * emptiest plate comes last.
- */
-function inPrintOrder(job: Job, state: State): Board[] {
-  const rank = (board: Board) => least(board.placed.map((part) => job.entries[part.item].rank));
-  const item = (board: Board) => least(board.placed.map((part) => job.entries[part.item].item));
-  const open = state.boards.filter((board) => isOpen(board) && board.placed.length > 0);
-  const made = newBoards(state).sort(
-    (a, b) => rank(a) - rank(b) || fillOf(b) - fillOf(a) || item(a) - item(b),
-  );
-  return [...open, ...made];
 }
 
 function platedOf(
@@ -134,15 +124,6 @@ function platedOf(
     utilisation: fillOf(board) / area_mm2,
     height_mm: heightOf(job, board),
   };
-}
-
-/** Area in use in the layer that is fullest, mm2; that of the shadows in a flat job. */
-function fillOf({ ground, placed }: Board): number {
-  const layers = placed[0]?.variant.shape.areas ?? ground.areas;
-  const areas = layers.map((_, layer) =>
-    placed.reduce((sum, part) => sum + part.variant.shape.areas[layer], ground.areas[layer] ?? 0),
-  );
-  return areas.reduce((most, area) => Math.max(most, area), 0);
 }
 
 function least(values: number[]): number {

@@ -127,6 +127,9 @@ suite("pack: open plates", () => {
     const { plates } = packChecked(items, { open_plates: messy, margin_mm: 3 });
     assert.equal(plates[0].open_plate_id, "messy");
     assert.equal(plates[0].height_mm, 400);
+    // The three cover 15 x 118 and, overlapping, 50 x 118 of the plate.
+    const share = ((15 + 50) * 118 + plates[0].placements.length * 900) / (189 * 118);
+    assert.ok(Math.abs(plates[0].utilisation - share) < 1e-9, `${plates[0].utilisation}`);
   });
 
   test("are refused where they make no sense", () => {

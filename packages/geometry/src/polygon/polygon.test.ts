@@ -11,6 +11,7 @@ import {
 } from "../testing/outlines.ts";
 import { cleanOutline } from "./clean.ts";
 import { outlineContains } from "./contains.ts";
+import { coveredAreaOf, materialAreaOf } from "./covered.ts";
 import { growOutline } from "./grow.ts";
 import { convexHullOf } from "./hull.ts";
 import { mergeRings } from "./merge.ts";
@@ -188,5 +189,32 @@ suite("simplifyOutward", () => {
     assert.equal(simple.length, 1);
     assert.ok(Math.abs(ringAreaOf(simple[0]) - 16) < 1e-9);
     assert.equal(distanceToRim(simple, 4, 4), 0);
+  });
+});
+
+suite("coveredAreaOf", () => {
+  test("is that of the union, for rings that cross and overlap anyhow", async () => {
+    const property = fc.asyncProperty(seeds, async (seed) => {
+      const random = makeRandom(seed);
+      const count = 1 + random.below(4);
+      const rings = Array.from({ length: count }, () => makeJaggedRing(random, 12)[0]);
+      const merged = outlineAreaOf(await mergeRings(rings));
+      assert.ok(Math.abs(coveredAreaOf(rings) - merged) <= 1e-5 * merged, `${merged}`);
+      const [low, high] = [-1e3, 1e3];
+      const middle = 60 * (random.next() - 0.5);
+      const left = coveredAreaOf(rings, { x0: low, y0: low, x1: middle, y1: high });
+      const right = coveredAreaOf(rings, { x0: middle, y0: low, x1: high, y1: high });
+      assert.ok(Math.abs(left + right - merged) <= 1e-5 * merged, `${left} and ${right}`);
+    });
+    await fc.assert(property, { numRuns: 100 });
+  });
+
+  test("counts what a ring winds about twice once, and both lobes of one that crosses itself", () => {
+    const bow = Float64Array.of(0, 0, 10, 10, 10, 0, 0, 10);
+    assert.deepEqual([ringAreaOf(bow), coveredAreaOf([bow]), materialAreaOf([bow])], [0, 50, 50]);
+    assert.equal(coveredAreaOf([SQUARE, SQUARE]), 16);
+    assert.equal(coveredAreaOf([SQUARE, HOLE]), 12);
+    assert.equal(coveredAreaOf([Float64Array.of(0, 0, 5, 5, 10, 10)]), 0);
+    assert.equal(coveredAreaOf([SQUARE], { x0: 1, y0: 3, x1: 9, y1: 9 }), 3);
   });
 });

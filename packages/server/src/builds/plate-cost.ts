@@ -16,20 +16,19 @@ export type PackedPlates = {
 
 /**
  * Plates worth printing now: those with a part that is due, those that are full, those that are
- * builds already, and all but the emptiest, since the others had no room left for what is on it.
+ * builds already, and all but the last in print order, since the others had no room left for what
+ * is on it. Among plates whose earliest parts are due on one day the last is the emptiest; an
+ * emptier one with earlier parts does not wait while later parts go.
  */
 export function platesToMake(
   plates: PackedPlate[],
   { minimum_fill }: Pick<BuildSop, "minimum_fill">,
   due: Set<string>,
 ): Set<PackedPlate> {
-  const emptiest = plates.reduce<PackedPlate | null>((least, plate) => {
-    if (plate.open_plate_id !== undefined) return least;
-    return least && least.utilisation <= plate.utilisation ? least : plate;
-  }, null);
+  const last = plates.findLast(({ open_plate_id }) => open_plate_id === undefined);
   const hasDue = ({ placements }: PackedPlate) => placements.some(({ id }) => due.has(id));
   const made = plates.filter(
-    (plate) => plate !== emptiest || plate.utilisation >= minimum_fill || hasDue(plate),
+    (plate) => plate !== last || plate.utilisation >= minimum_fill || hasDue(plate),
   );
   return new Set(made);
 }

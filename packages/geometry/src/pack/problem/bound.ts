@@ -1,6 +1,6 @@
 /** What no packing can beat. Every figure here errs towards fewer plates. */
 
-import { outlineAreaOf } from "../../polygon/ring.ts";
+import { materialAreaOf } from "../../polygon/covered.ts";
 import type { Outline } from "../../types.ts";
 import type { Frame } from "../engine/frame.ts";
 import { rasterise } from "../engine/raster.ts";
@@ -19,7 +19,7 @@ import type { Job } from "./job.ts";
  * all of them lie within the grown outline.
  */
 export function claimOf(outline: Outline, gap: number): number {
-  const area = Math.abs(outlineAreaOf(outline));
+  const area = materialAreaOf(outline);
   const least = (Math.sqrt(area) + (Math.sqrt(Math.PI) * gap) / 2) ** 2;
   const turned = turnOutline(outline, 0);
   const cell = Math.max(gap / 12, Math.max(turned.width, turned.depth) / 400);

@@ -1,9 +1,10 @@
 /** What stands on plates before anything is packed: zones to keep clear of, and fixed parts. */
+import { coveredAreaOf } from "../../polygon/covered.ts";
 import type { FixedPart, OpenPlate, Outline, Plate } from "../../types.ts";
 import { BARE, type Ground, type Placed, stampsOf } from "../engine/board.ts";
 import type { Frame } from "../engine/frame.ts";
 import { rasterise, rasteriseInside } from "../engine/raster.ts";
-import { type Shape, variantOf } from "../engine/shape.ts";
+import { type Shape, turnOutline, variantOf } from "../engine/shape.ts";
 
 type ShapeOf = (thing: { outline: Outline; bands?: FixedPart["bands"] }) => Shape;
 
@@ -37,7 +38,7 @@ export function makeGrounds(
       fixed,
       claimed: claimOfAll(fixed, frame, layer),
       areas: Array.from({ length: frame.layers }, (_, at) =>
-        placed.reduce((sum, { variant }) => sum + variant.shape.areas[at], 0),
+        areaOnPlate(parts, plate, shapeOf, at),
       ),
       height: parts.reduce((most, part) => Math.max(most, part.height_mm), 0),
     };
@@ -46,6 +47,16 @@ export function makeGrounds(
     bare: groundOf([]),
     open: openPlates.map(({ id, fixed }) => ({ ...groundOf(fixed), open_id: id })),
   };
+}
+
+/** What parts cover of the plate in a layer, mm2: each place once, and nothing beside the plate. */
+function areaOnPlate(parts: FixedPart[], plate: Plate, shapeOf: ShapeOf, layer: number): number {
+  const rings = parts.flatMap((part) => {
+    const { left, front, rings } = turnOutline(shapeOf(part).bands[layer], part.rotation_deg);
+    const [dx, dy] = [part.x_mm + left, part.y_mm + front];
+    return rings.map((ring) => ring.map((value, at) => value + (at % 2 === 0 ? dx : dy)));
+  });
+  return coveredAreaOf(rings, { x0: 0, y0: 0, x1: plate.width_mm, y1: plate.depth_mm });
 }
 
 /**

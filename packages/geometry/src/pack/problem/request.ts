@@ -1,6 +1,6 @@
 /** Whether a packing is asked for in figures that make sense. */
 import { GeometryError } from "../../error.ts";
-import { outlineAreaOf } from "../../polygon/ring.ts";
+import { materialAreaOf } from "../../polygon/covered.ts";
 import type { ItemFault, Outline, PackItem, PackOptions, Plate } from "../../types.ts";
 import { TUNABLES } from "../tunables.ts";
 
@@ -97,6 +97,9 @@ export function itemFault(
   return undefined;
 }
 
+/** What rounding makes of a line, mm2. */
+const AREA_LEAST_MM2 = 1e-9;
+
 function outlineFault(outline: Outline): Fault | undefined {
   if (outline.length === 0) return { fault: "no_rings", text: "Its outline has no rings." };
   for (const [at, ring] of outline.entries()) {
@@ -115,6 +118,6 @@ function outlineFault(outline: Outline): Fault | undefined {
     const text = `Point ${point} of ring ${at + 1} is not a place: ${ring[odd]}.`;
     return { fault: "point_invalid", ...where, point, text };
   }
-  if (outlineAreaOf(outline) !== 0) return undefined;
+  if (materialAreaOf(outline) > AREA_LEAST_MM2) return undefined;
   return { fault: "no_area", text: "Its outline encloses no area." };
 }

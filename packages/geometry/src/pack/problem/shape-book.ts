@@ -1,4 +1,4 @@
-import { outlineAreaOf } from "../../polygon/ring.ts";
+import { materialAreaOf } from "../../polygon/covered.ts";
 import type { Band, Outline } from "../../types.ts";
 import { areEqual, type Shape, turnOutline } from "../engine/shape.ts";
 import { claimOf } from "./bound.ts";
@@ -32,7 +32,7 @@ export function makeShapeBook(gap: number, levels: Levels): { shapeOf: (thing: T
           return stack.reduce((most, band) => Math.max(most, band.length && measure(band)), 0);
         });
       const claims = mostOf((band) => claimOf(band, gap));
-      const areas = mostOf((band) => Math.abs(outlineAreaOf(band)));
+      const areas = mostOf(materialAreaOf);
       const sizes = { areas, claims, claim: claims[0], length: Math.max(width, depth) };
       const variants = new Map();
       shape = { index: count++, outline: whole, bands: layers, ...sizes, isHigh: false, variants };

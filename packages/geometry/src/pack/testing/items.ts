@@ -174,5 +174,12 @@ function randomOutline(random: Random): Outline {
   const corners = 3 + random.below(40);
   const ragged = kind === 4 ? 0.7 : 0.1;
   const radii = Array.from({ length: corners }, () => (size / 2) * (1 - ragged * random.next()));
-  return [roundRing(radii, x, -x)];
+  const ring = roundRing(radii, x, -x);
+  return [corners % 8 === 5 ? starOf(ring) : ring];
+}
+
+/** Joins every second corner of a ring with an odd number of them: it crosses itself. */
+export function starOf(ring: Ring): Ring {
+  const corners = ring.length / 2;
+  return ring.map((_, at) => ring[2 * (((at >> 1) * 2) % corners) + (at % 2)]);
 }
