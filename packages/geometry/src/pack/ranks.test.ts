@@ -53,7 +53,7 @@ suite("pack: an early part is never pushed behind a late one for density", () =>
   });
 });
 
-/** Parts of three ranks on small plates, half of the jobs of few kinds, some with too few plates. */
+/** Parts of three ranks on small plates: half of the jobs of few kinds, some with few plates. */
 function jobOfRanks(seed: number): Job {
   const random = makeRandom(seed);
   const plate = {
@@ -96,7 +96,7 @@ function behindLater(job: Job, { plates, left_out }: Packing) {
   );
 }
 
-/** Whether the part has room beside those of the plate that are not later: proven by the checker. */
+/** Whether the part has room beside those of the plate that are not later; the checker agrees. */
 function placeOnEarlier({ items, plate, options }: Job, item: PackItem, before: Packed): boolean {
   const { rank = 0 } = item;
   const fixed = before.placements.flatMap((place) => {

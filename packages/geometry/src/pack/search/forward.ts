@@ -79,7 +79,7 @@ function bringForwardOnce(job: Job, state: State): boolean {
   return isChanged;
 }
 
-/** Puts an item where parts of higher ranks were, and answers those; nothing where it does not fit. */
+/** Puts an item where parts of higher ranks were, and answers those; nothing without room. */
 function takeRoomOfLater(job: Job, board: Board, item: number): number[] | undefined {
   const { rank, angles, shape } = job.entries[item];
   const before = board.placed;
