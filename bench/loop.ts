@@ -4,7 +4,7 @@
  * for all the time. Exit code 1 when packing holds the loop up, or a preview the answers on health,
  * 50 ms or more (p99).
  *
- *   node bench/loop.ts [--parts 200] [--pieces 5000]
+ *   node bench/loop.ts [--parts 200] [--pieces 10000]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ const PACKING_MS_MAX = 600_000;
 const { values } = parseArgs({
   options: {
     parts: { type: "string", default: "200" },
-    pieces: { type: "string", default: "5000" },
+    pieces: { type: "string", default: "10000" },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), "vatline-loop-"));

@@ -8,7 +8,7 @@ import { fillsOf, runPack } from "./run.ts";
 import { openTable } from "./table.ts";
 
 /** The packer's largest request. */
-const ITEMS_MAX = 5000;
+const ITEMS_MAX = 10_000;
 
 /** Prints a line for each job, and why others were passed over; returns rules broken. */
 export function benchUsers(flags: Flags): number {

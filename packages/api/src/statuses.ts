@@ -107,7 +107,7 @@ export const PLACED_BECAUSE = {
   opened_plate: "no plate had room for it, so that one was opened",
   periodic: "a seat in a pattern of equal parts",
   jigsaw: "a piece of a plate without gaps",
-  improved: "put there to have fewer or emptier plates, or lower ones",
+  improved: "put there by the search, so that plates are fewer, emptier or lower",
 } as const;
 
 /** How far a print is; the compatible API names the first three, the others are ours. */

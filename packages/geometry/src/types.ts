@@ -89,7 +89,7 @@ export type PackOptions = {
   rotations: RotationRule;
   /** Most new plates to open; what then has no place is left out with code "plates_used_up". */
   plates_max?: number;
-  /** Plates that are filled, in this order, before a new one is opened; at most 1000. */
+  /** Plates that are filled, in this order, before a new one is opened; at most 48. */
   open_plates?: OpenPlate[];
   /** Whether parts may reach over each other where their bands leave room; see PackItem. */
   height_aware?: boolean;

@@ -24,7 +24,7 @@ import { TUNABLES } from "./tunables.ts";
 /**
  * Packs items onto as few plates as it can find, each at least the gap from the others.
  *
- * items    at most 5000, ids unique; an item that cannot be packed is left out with a reason
+ * items    at most 10,000, ids unique; an item that cannot be packed is left out with a reason
  * plate    all plates are alike
  * options  see PackOptions; a move tries one part on one plate, mostly 0.2 to 1 ms
  * returns  open plates that took something, then new plates in the order in which they should be
@@ -36,7 +36,7 @@ import { TUNABLES } from "./tunables.ts";
  *          the same size), it is less at the first rank that differs, or the plates more carry
  *          what made room for a lower rank
  * throws   GeometryError "pack_request_invalid" for options that make no sense
- * cost     first answer: 0.1-0.5 s for 100 parts, a few seconds for 1000; see bench/pack.ts
+ * cost     first answer: 0.1-0.5 s for 100 parts, 1-2 s for 1000, 11 s for 10,000; see bench/pack.ts
  */
 export function pack(items: PackItem[], plate: Plate, options: PackOptions): Packing {
   let isTold = false;

@@ -39,6 +39,24 @@ suite("packedPlateSvg", () => {
     assert.ok((x > 40 && x < 45) || (x > 65 && x < 70), `the label of the frame is at ${x}`);
   });
 
+  test("hatches zones, greys what stands already, and writes a caption below the front", () => {
+    const zone = [Float64Array.of(0, 0, 30, 0, 0, 20)];
+    const caption = "M2 & more";
+    const plate = { ...PLATE, exclusions: [zone] };
+    const { placements } = packed;
+    const shown = { placements: placements.slice(0, 2) };
+    const svg = packedPlateSvg(items, plate, shown, { standing: 1, caption });
+    assert.match(svg, /<pattern id="zone"/);
+    assert.match(svg, /fill="url\(#zone\)"[^>]* d="M0 118 30 118 0 98Z"/);
+    assert.match(svg, /fill="#e3e6ea" d="M40 118/);
+    const texts = [...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([, text]) => text);
+    assert.deepEqual(texts, ["1", "M2 &amp; more"]);
+    const plain = packedPlateSvg(items, PLATE, packed);
+    assert.doesNotMatch(plain, /pattern|#e3e6ea|M2/);
+    const heightOf = (text: string) => Number(/viewBox="\S+ \S+ \S+ (\S+)"/.exec(text)?.[1]);
+    assert.ok(heightOf(svg) > heightOf(plain));
+  });
+
   test("draws labels and margin only when asked", () => {
     assert.doesNotMatch(packedPlateSvg(items, PLATE, packed, { labels: false }), /<text/);
     assert.doesNotMatch(packedPlateSvg(items, PLATE, packed), /dasharray/);

@@ -7,6 +7,10 @@ export type PlateSvgOptions = {
   margin_mm?: number;
   /** Numbers the parts from 1 in the order of the placements. Default true. */
   labels?: boolean;
+  /** How many of the placements, the last ones, stand there already: grey, without a number. */
+  standing?: number;
+  /** A line of text below the front. */
+  caption?: string;
 };
 
 /** Soft, and told apart from one another in neighbouring parts. */
@@ -25,8 +29,10 @@ const COLOURS = [
   "#b9cf9d",
 ];
 
+const STANDING = "#e3e6ea";
+
 /**
- * Draws a plate seen from above, front at the bottom, in mm to two decimals.
+ * Draws a plate seen from above, front at the bottom, in mm to two decimals. Zones are hatched.
  *
  * Each part carries its id as a tooltip. Equal arguments give equal bytes; placements whose item
  * is not among the items are left out. About 1 kB per outline of 100 points.
@@ -40,20 +46,27 @@ export function packedPlateSvg(
   const { width_mm: width, depth_mm: depth } = plate;
   const rim = Math.max(width, depth) * 0.02;
   const line = Math.max(width, depth) / 600;
-  const box = [-rim, -rim, width + 2 * rim, depth + 2 * rim].map(round).join(" ");
+  const { caption, standing = 0, labels = true } = options;
+  const below = caption === undefined ? rim : 2.6 * rim;
+  const box = [-rim, -rim, width + 2 * rim, depth + rim + below].map(round).join(" ");
   const byId = new Map(items.map((item) => [item.id, item]));
-  const parts = packedPlate.placements.map((placement, at) => {
+  const { placements } = packedPlate;
+  const parts = placements.map((placement, at) => {
     const item = byId.get(placement.id);
-    return item ? drawPart(item, placement, plate, at, options.labels ?? true) : "";
+    if (!item) return "";
+    if (at < placements.length - standing) return drawPart(item, placement, plate, at, labels);
+    return drawOutline(item, placement, plate, STANDING);
   });
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" font-family="sans-serif">`,
     rectangle(0, 0, width, depth, `fill="#fff" ${strokeOf("#8b95a5", line)}`),
+    ...drawZones(plate, line),
     drawMargin(options.margin_mm ?? 0, plate, line),
     `<path d="M0 ${round(depth)}H${round(width)}" ${strokeOf("#566173", 3 * line)}/>`,
     `<g ${strokeOf("#3c4656", line)} stroke-linejoin="round">`,
     ...parts,
     "</g>",
+    caption === undefined ? "" : drawCaption(caption, depth + 1.5 * rim, rim),
     "</svg>",
   ];
   return `${lines.filter((text) => text !== "").join("\n")}\n`;
@@ -67,6 +80,26 @@ function drawMargin(margin: number, plate: Plate, line: number): string {
   return rectangle(margin, margin, width, plate.depth_mm - 2 * margin, style);
 }
 
+/** Hatched, so that they are told from parts without a colour. */
+function drawZones({ exclusions = [], depth_mm }: Plate, line: number): string[] {
+  if (exclusions.length === 0) return [];
+  const zones = exclusions.map((rings) => {
+    const path = pathOf(rings.map((ring) => ring.map((v, i) => (i % 2 === 0 ? v : depth_mm - v))));
+    const style = `fill="url(#zone)" ${strokeOf("#8b95a5", line)}`;
+    return `<path ${style} d="${path}"><title>zone to keep clear of</title></path>`;
+  });
+  const step = round(6 * line);
+  const size = `width="${step}" height="${step}" patternUnits="userSpaceOnUse"`;
+  const hatch = `<path d="M0 0V${step}" ${strokeOf("#b9c0cb", 3 * line)}/>`;
+  const turned = `patternTransform="rotate(45)"`;
+  return [`<pattern id="zone" ${size} ${turned}>${hatch}</pattern>`, ...zones];
+}
+
+function drawCaption(text: string, y: number, size: number): string {
+  const style = `font-size="${round(size)}" fill="#566173" dominant-baseline="middle"`;
+  return `<text x="0" y="${round(y)}" ${style}>${escapeText(text)}</text>`;
+}
+
 function drawPart(
   item: PackItem,
   placement: Placement,
@@ -74,13 +107,19 @@ function drawPart(
   at: number,
   isLabelled: boolean,
 ): string {
+  const part = drawOutline(item, placement, plate, COLOURS[at % COLOURS.length]);
+  if (!isLabelled) return part;
   const rings = item.outline.map((ring) => onPaper(ring, placement, plate));
-  const path = rings.map((ring) => `M${[...ring].map(round).join(" ")}Z`).join("");
-  const colour = COLOURS[at % COLOURS.length];
-  const title = `<title>${escapeText(item.id)}</title>`;
-  const part = `<path fill="${colour}" d="${path}">${title}</path>`;
-  return isLabelled ? `${part}\n${drawLabel(rings, plate, at)}` : part;
+  return `${part}\n${drawLabel(rings, plate, at)}`;
 }
+
+function drawOutline(item: PackItem, placement: Placement, plate: Plate, colour: string): string {
+  const path = pathOf(item.outline.map((ring) => onPaper(ring, placement, plate)));
+  return `<path fill="${colour}" d="${path}"><title>${escapeText(item.id)}</title></path>`;
+}
+
+const pathOf = (rings: Ring[]): string =>
+  rings.map((ring) => `M${[...ring].map(round).join(" ")}Z`).join("");
 
 /** A number in the widest place of the part, as large as fits and within what reads well. */
 function drawLabel(rings: Ring[], plate: Plate, at: number): string {

@@ -3,8 +3,8 @@
  * 24 arches, 12 midsoles, 120 earpieces and copies of single parts, 2 mm gap.
  */
 export const TUNABLES = {
-  /** Largest request; a first answer for 1000 parts takes a few seconds. */
-  items_max: 5000,
+  /** Largest request; a first answer for 1000 parts takes a second or two, for 10,000 eleven. */
+  items_max: 10_000,
 
   /**
    * Side of a search cell, mm. At 1.0 the first answer of the job set is worse (arches 5 plates

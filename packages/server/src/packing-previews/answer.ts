@@ -83,14 +83,23 @@ function whyThere(
 ): string {
   if (!why) return "It was put here by hand.";
   const { code, rims, ids } = why;
-  const walls = rims.length > 0 ? [`the ${rims.join(" and ")} rim`] : [];
-  const parts = ids.flatMap((id) => numbers.get(id) ?? []);
-  const others = parts.length > 0 ? [`${parts.join(", ")}`] : [];
-  const beside = [...walls, ...others].join(" and ");
+  const parts = ids.flatMap((id) => numbers.get(id) ?? []).sort((a, b) => a - b);
+  const standing = ids.length - parts.length;
+  const beside = listOf([
+    ...(rims.length > 0 ? [`the ${listOf(rims)} rim`] : []),
+    ...(parts.length > 0 ? [`${parts.length > 1 ? "parts" : "part"} ${listOf(parts)}`] : []),
+    ...(standing > 0 ? ["what stands there already"] : []),
+  ]);
   const touches = beside === "" ? "" : ` It lies against ${beside}.`;
   const how = `${PLACED_BECAUSE[code]}.`;
   const kept = refused === undefined ? "" : ` ${refused}`;
   return `${how[0].toUpperCase()}${how.slice(1)}${touches}${kept}`;
+}
+
+/** As people read a list: "a, b and c". */
+function listOf(words: (string | number)[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? `${last}` : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
 /** Pieces on a plate that is too empty to be printed now. */

@@ -191,8 +191,11 @@ forEachDatabase("packing previews", (database) => {
       [{ parts: [{ part_uuid: NO_UUID, copies: 1 }] }, "part_unknown", "/body/parts/0/part_uuid"],
       [{ part_order_uuids: [NO_UUID] }, "part_order_unknown", "/body/part_order_uuids/0"],
       [{ printed_part_uuids: [NO_UUID] }, "printed_part_unknown", "/body/printed_part_uuids/0"],
-      [{ parts: [{ part_uuid: part, copies: 5001 }] }, "input_invalid", "/body/parts"],
-      [{ part_uuids: Array(5001).fill(part) }, "input_invalid", "/body/part_uuids"],
+      [
+        { parts: [9999, 2].map((copies) => ({ part_uuid: part, copies })) },
+        ...(["input_invalid", "/body/parts"] as const),
+      ],
+      [{ part_uuids: Array(10_001).fill(part) }, "input_invalid", "/body/part_uuids"],
       [{ part_order_uuids: [red.uuid, blue.uuid] }, "packing_groups_mixed"],
       [{ part_uuids, build_sop_uuid: NO_UUID }, "build_sop_unknown", "/body/build_sop_uuid"],
       [{ part_uuids, build_sop_version: 9 }, "build_sop_unknown", "/body/build_sop_version"],

@@ -14,7 +14,7 @@ import type { LeftOutPiece, Piece } from "./store.ts";
 import { type AskedPiece, readKnownOrders, readOrderedPieces, readPieces } from "./store-pieces.ts";
 
 /** As many as the packer takes. */
-const PIECES_MAX = 5000;
+const PIECES_MAX = 10_000;
 const FAULTS_MAX = 100;
 
 export type Asked = {

@@ -78,16 +78,25 @@ export async function readKnownOrders(
   return known;
 }
 
+type PartFile = {
+  part_number: string;
+  file_key: string;
+  model_uuid: string;
+  report: string;
+  filename: string;
+};
+
 /** The model files of parts, by part uuid. */
 export async function readPartFiles(db: Queries, customer_uuid: string, uuids: string[]) {
-  const found = new Map<string, { file_key: string; model_uuid: string; report: string }>();
+  const found = new Map<string, PartFile>();
   for (const chunk of chunksOf(uuids)) {
     const rows = await db
       .selectFrom("parts")
       .innerJoin("models", "models.uuid", "parts.model_uuid")
       .where("parts.customer_uuid", "=", customer_uuid)
       .where("parts.uuid", "in", chunk)
-      .select(["parts.uuid", "parts.file_key", "parts.model_uuid", "models.report"])
+      .select(["parts.uuid", "parts.part_number", "parts.file_key", "parts.model_uuid"])
+      .select(["models.report", "models.filename"])
       .execute();
     for (const { uuid, ...file } of rows) found.set(uuid, file);
   }
