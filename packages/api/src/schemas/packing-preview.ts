@@ -239,8 +239,8 @@ export const PreviewedPlate = Type.Object(
         because: Type.Optional(word(PLACED_BECAUSE, "How it came to its place, for programs.")),
         why: Type.String({
           description:
-            "How it came to its place, what it lies against there (parts by their numbers on this " +
-            "plate, in the order of the placements), and what kept it from a smaller platform.",
+            "How it came to its place, what it lies against there (parts by their numbers on " +
+            "this plate, in the order of placements), and what kept it from a smaller platform.",
         }),
       }),
       { description: "One entry for each piece." },

@@ -36,7 +36,7 @@ import { TUNABLES } from "./tunables.ts";
  *          the same size), it is less at the first rank that differs, or the plates more carry
  *          what made room for a lower rank
  * throws   GeometryError "pack_request_invalid" for options that make no sense
- * cost     first answer: 0.1-0.5 s for 100 parts, 1-2 s for 1000, 11 s for 10,000; see bench/pack.ts
+ * cost     first answer: 0.1-0.5 s for 100 parts, 1-2 s for 1000, 11 s for 10,000
  */
 export function pack(items: PackItem[], plate: Plate, options: PackOptions): Packing {
   let isTold = false;

@@ -97,7 +97,7 @@ function areaOfSlab(sides: Side[], low: number, high: number, box: Box): number 
   let winding = 0;
   for (const [at, { x, turn }] of cuts.entries()) {
     const left = at > 0 ? cuts[at - 1].x : x;
-    if (winding !== 0 && left >= box.x0 && x <= box.x1) width += x - left;
+    if (winding !== 0) width += Math.max(0, Math.min(x, box.x1) - Math.max(left, box.x0));
     winding += turn;
   }
   return width * (high - low);
