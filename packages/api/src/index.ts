@@ -69,4 +69,5 @@ export type * from "./schemas/session.ts";
 export type * from "./schemas/user.ts";
 export * from "./statuses.ts";
 export { mintToken, type Secrets } from "./token.ts";
+export * from "./traveler.ts";
 export { toYaml } from "./yaml.ts";

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { aKeySet, aPdfWith, aTraveler } from "../../api/src/testing/travelers.ts";
 
 const LAUNCHER = join(import.meta.dirname, "../bin/vatline");
 const folder = mkdtempSync(join(tmpdir(), "vatline-cli-"));
@@ -22,6 +23,7 @@ describe("flags", () => {
     [["sandbox", "--build-files", "some"], /--build-files.*all, video, none/],
     [["sandbox", "--colour"], /unknown option '--colour'/],
     [["token", "secrets.json", "--exp-minutes", "0"], /--exp-minutes/],
+    [["verify", "VT1"], /--key/],
     [["token"], /missing required argument/],
     [["migrate"], /--data or --database-url/],
     [["invite", "--email", "a@b.c"], /--data or --database-url/],
@@ -107,8 +109,68 @@ describe("invite", () => {
   });
 });
 
+describe("verify", () => {
+  const write = (name: string, content: string | Uint8Array) => {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    return file;
+  };
+
+  test("says what a traveler is of, offline, from its code or its PDF", async () => {
+    const { key, text, facts, code } = await aTraveler(1);
+    const keys = write("keys.json", JSON.stringify(aKeySet([key])));
+    const pdf = write("traveler.pdf", await aPdfWith(`${text}\n${facts}`, true));
+    const first = /^As it was signed: traveler of build AutoBuild001, revision 1, of Shop\.\n/;
+    for (const what of [text, write("code.txt", `${text}\r\n`), pdf, "-"]) {
+      const { status, stdout, stderr } = vatlineFed(text, "verify", what, "--key", keys);
+      assert.deepEqual([status, stderr], [0, ""], what);
+      assert.match(stdout, first);
+      assert.ok(stdout.includes(code.build_uuid));
+      assert.equal(stdout.includes("BRACKET-1\tPO-1\tdue 2026-03-05"), what === pdf);
+    }
+  });
+
+  test("exit code 1 and a line that says why it is not good, or cannot be checked", async () => {
+    const { key, text, facts } = await aTraveler(1);
+    const keys = write("keys.json", JSON.stringify(aKeySet([key])));
+    const others = write("others.json", JSON.stringify(aKeySet([])));
+    const changed = text.slice(0, 50) + (text[50] === "A" ? "B" : "A") + text.slice(51);
+    const late = await aPdfWith(`${text}\n${facts.replace("03-05", "04-05")}`, true);
+    const cases: [string, string, RegExp][] = [
+      [changed, keys, /changed since it was signed/],
+      [text, others, /not signed by any key of Shop/],
+      [write("late.pdf", late), keys, /facts in the document are not those/],
+      [write("empty.pdf", "%PDF-1.7\n"), keys, /scan its code instead/],
+      [text, write("bad.json", "{}"), /not the keys of a customer/],
+      [text, join(folder, "none.json"), /cannot read .*none\.json/],
+      [
+        text,
+        "http://127.0.0.1:9",
+        /cannot reach http:\/\/127\.0\.0\.1:9\/manage\/v1\/traveler_keys\//,
+      ],
+    ];
+    for (const [what, with_keys, message] of cases) {
+      const { status, stdout, stderr } = vatline("verify", what, "--key", with_keys);
+      assert.deepEqual({ status, stdout }, { status: 1, stdout: "" }, String(message));
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    }
+  });
+
+  test("prints no name that would steer the terminal", async () => {
+    const { key, text } = await aTraveler(1, { name: "\u001b]0;x\u0007\u202eevil" });
+    const keys = write("keys.json", JSON.stringify(aKeySet([key])));
+    const { stdout } = vatline("verify", text, "--key", keys);
+    assert.match(stdout, /traveler of build \?\]0;x\?\?evil, revision/);
+  });
+});
+
 function vatline(...args: string[]) {
-  return spawnSync(LAUNCHER, args, { encoding: "utf8" });
+  return vatlineFed("", ...args);
+}
+
+function vatlineFed(input: string, ...args: string[]) {
+  return spawnSync(LAUNCHER, args, { encoding: "utf8", input });
 }
 
 let files = 0;

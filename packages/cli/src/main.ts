@@ -91,6 +91,25 @@ program
   });
 
 program
+  .command("verify")
+  .summary("check that a traveler is as it was signed")
+  .description(
+    "Checks the code of a traveler, or its PDF, against the keys of its customer, and says " +
+      "which build it is of. Offline where the keys are a file. Exit code 0: it is as it was " +
+      "signed; 1: it is not, or could not be checked.",
+  )
+  .argument("<what>", "text of the code, a PDF, a file with the text, or - for stdin")
+  .requiredOption(
+    "--key <file-or-url>",
+    "keys as a server publishes them: a file, their address, or the address of the server",
+  )
+  .option("--online <secrets.json>", "compare with the build on the server, too")
+  .action(async (what: string, { key, online }) => {
+    const { runVerify } = await import("./verify.ts");
+    await runVerify(what, { key, secrets_file: online });
+  });
+
+program
   .command("migrate")
   .summary("bring a database up to this version")
   .description("Brings a database up to this version of the program. Done already: does nothing.")
@@ -128,6 +147,7 @@ function placeOf(
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return `vatline: ${error}`;
   const isPlain =
-    ["StartError", "CommandError", "Problem"].includes(error.name) || "syscall" in error;
+    ["StartError", "CommandError", "TravelerError", "ApiError", "Problem"].includes(error.name) ||
+    "syscall" in error;
   return isPlain ? `vatline: ${error.message}` : (error.stack ?? error.message);
 }

@@ -14,7 +14,8 @@ export async function printToken(secrets_file: string, expires_in_s: number): Pr
   }
 }
 
-function readSecrets(secrets_file: string): Secrets {
+/** Throws CommandError that names the file. */
+export function readSecrets(secrets_file: string): Secrets {
   let secrets: Partial<Secrets> | null;
   try {
     secrets = JSON.parse(readFileSync(secrets_file, "utf8"));

@@ -21,6 +21,7 @@ import { openPrintedParts } from "./printed-parts/routes.ts";
 import { openPrinters } from "./printers/routes.ts";
 import { openPrints } from "./prints/routes.ts";
 import { openResins } from "./resins/routes.ts";
+import { openTravelerKeys } from "./traveler-keys/routes.ts";
 
 const FEATURES: OpenFeature[] = [
   openApplications,
@@ -36,6 +37,7 @@ const FEATURES: OpenFeature[] = [
   openDispatch,
   openFidelity,
   openCustomers,
+  openTravelerKeys,
   openApiKeys,
   openResins,
   openModelPrograms,

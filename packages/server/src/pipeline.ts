@@ -5,6 +5,7 @@
  */
 export const PIPELINE = [
   "customers",
+  "traveler-keys",
   "api-keys",
   "applications",
   "resins",

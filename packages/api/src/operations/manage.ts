@@ -105,6 +105,7 @@ import {
   getSession,
   getSessions,
 } from "./manage/sessions.ts";
+import { getTravelerKeys, rotateTravelerKey } from "./manage/traveler-keys.ts";
 import {
   getCustomer,
   getUser,
@@ -139,6 +140,8 @@ export const manageOperations = takeSessions({
   getInvitations,
   withdrawInvitation,
   acceptInvitation,
+  getTravelerKeys,
+  rotateTravelerKey,
   createApiKey,
   getApiKeys,
   getApiKey,

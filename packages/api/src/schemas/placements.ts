@@ -14,6 +14,12 @@ export const Placement = Type.Object(
     y_mm: mm("Added to y after the turn."),
     z_mm: mm("Added to z, so that the part stands on the platform."),
     rotation_deg: Type.Number({ description: "Turn about z, counter-clockwise, in degrees." }),
+    part_number: Type.Optional(
+      Type.String({ description: "The part number; absent where nothing is built of it yet." }),
+    ),
+    model_sha256: Type.Optional(
+      Type.String({ description: "SHA-256 of the model file, in hex; absent as part_number is." }),
+    ),
   },
   {
     title: "Placement",
@@ -59,6 +65,16 @@ export const Placements = Type.Object(
     bound_plates: Type.Integer({ description: "No packing can have fewer platforms than this." }),
     seed: Type.Integer({ description: "The same seed and parts give the same packing." }),
     moves: Type.Integer({ description: "Work that was spent on it, in moves." }),
+    revision: Type.Optional(
+      Type.String({ description: "Of the build; absent where there is none yet." }),
+    ),
+    parts_sha256: Type.Optional(
+      Type.String({
+        description:
+          "What the code of a traveler says of these parts; it differs where the traveler is of " +
+          "another revision. Absent where there is no build yet.",
+      }),
+    ),
   },
   { title: "Placements", description: "What stands where on how many platforms." },
 );

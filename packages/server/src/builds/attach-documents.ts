@@ -8,8 +8,10 @@ import { safeFilename } from "../platform/http/links.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { JobContext } from "../platform/jobs/jobs.ts";
 import { type DocumentFile, JOBS, type JobPayload } from "../platform/jobs/names.ts";
+import { keyInUse } from "../traveler-keys/make.ts";
 import { documents } from "./documents/module.ts";
 import { readSheet } from "./documents/read-sheet.ts";
+import { signFacts } from "./documents/signed-facts.ts";
 import {
   type AttachmentRow,
   type BuildRow,
@@ -90,7 +92,8 @@ async function makeDocuments(deps: Deps, build: BuildRow, file: DocumentFile): P
   const sheet = await readSheet(deps, build);
   const { workers } = deps;
   if (file === "traveler") {
-    const bytes = await workers.run(documents, "travelerPdf", [sheet]);
+    const signed = signFacts(sheet, await keyInUse(deps, build.customer_uuid, ACTOR));
+    const bytes = await workers.run(documents, "travelerPdf", [sheet, signed]);
     return [{ kind: file, ending: "traveler.pdf", media_type: "application/pdf", bytes }];
   }
   const svg = new TextEncoder().encode(await workers.run(documents, "platePicture", [sheet]));

@@ -10,16 +10,10 @@ import { attachDocuments } from "./attach-documents.ts";
 import { attachSlices } from "./attach-slices.ts";
 import { enqueueOverdue } from "./overdue.ts";
 import { packWaitingParts } from "./pack.ts";
+import { placementsView } from "./placements-view.ts";
 import { sliceBuild } from "./slice-build.ts";
 import { slicesView } from "./slices-view.ts";
-import {
-  BUILDS_LIST,
-  type BuildRow,
-  plateOf,
-  readAttachment,
-  readBuild,
-  readPlaces,
-} from "./store.ts";
+import { BUILDS_LIST, type BuildRow, readAttachment, readBuild } from "./store.ts";
 import { buildViews } from "./view.ts";
 
 export const openBuilds: OpenFeature = (deps) => {
@@ -50,25 +44,7 @@ export const openBuilds: OpenFeature = (deps) => {
     manage: [
       route(manageOperations.getBuildPlacements, async ({ caller, params }) => {
         const build = await buildFor(deps, caller.customer_uuid, params.uuid);
-        const places = await readPlaces(deps.db.read, caller.customer_uuid, [build.uuid]);
-        const { seed, moves, ...plate } = plateOf(build);
-        const placements = places.map((place) => ({
-          part_uuid: place.part_uuid,
-          printed_part_uuid: place.printed_part_uuid,
-          model_uuid: place.model_uuid,
-          x_mm: place.x_mm,
-          y_mm: place.y_mm,
-          z_mm: place.z_mm,
-          rotation_deg: place.rotation_deg,
-        }));
-        const { height_mm } = build;
-        return {
-          plates: [{ ...plate, height_mm, placements }],
-          left_out: [],
-          bound_plates: 1,
-          seed,
-          moves,
-        };
+        return placementsView(deps.db.read, build);
       }),
       route(manageOperations.getBuildSlices, async ({ caller, params }) => {
         const build = await buildFor(deps, caller.customer_uuid, params.uuid);

@@ -36,13 +36,15 @@ export async function readCustomer(db: Queries, uuid: string): Promise<CustomerR
   return db.selectFrom("customers").selectAll().where("uuid", "=", uuid).executeTakeFirstOrThrow();
 }
 
-/** The customers of a server, at most `limit`; those of one name where it is given. */
+/** The customers of a server, at most `limit`; those of a uuid or name where it is given. */
 export async function readCustomers(
   db: Queries,
-  { name, limit }: { name?: string; limit: number },
+  { uuid, name, limit }: { uuid?: string; name?: string; limit: number },
 ) {
-  const query = db.selectFrom("customers").selectAll().orderBy("uuid").limit(limit);
-  return (name === undefined ? query : query.where("name", "=", name)).execute();
+  let query = db.selectFrom("customers").selectAll().orderBy("uuid").limit(limit);
+  if (uuid !== undefined) query = query.where("uuid", "=", uuid);
+  if (name !== undefined) query = query.where("name", "=", name);
+  return query.execute();
 }
 
 export async function updateCustomerName(tx: Tx, uuid: string, name: string): Promise<void> {

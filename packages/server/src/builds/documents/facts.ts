@@ -3,7 +3,7 @@ import { duration, figure } from "./figures.ts";
 import { drawDueMark, type Pdf, rule, write } from "./pen.ts";
 import { type BuildSheet, earliestDueDay } from "./sheet.ts";
 
-const LINE_HEIGHT = 17.2;
+const LINE_HEIGHT = 16.8;
 const NAME_WIDTH = 62;
 
 /** Draws them below each other from `y` down. */
@@ -15,7 +15,7 @@ export function drawFacts(
   const due = earliestDueDay(sheet);
   for (const [index, [name, value]] of factsOf(sheet, due).entries()) {
     const top = y + index * LINE_HEIGHT;
-    const baseline = top + 11.5;
+    const baseline = top + 11.3;
     const marked = name === EARLIEST_DUE && due !== null;
     rule(pdf, x, top, width, index === 0 ? "strong" : "hair");
     write(pdf, name, x, baseline, { width: NAME_WIDTH, size: "small", grey: true });
@@ -39,6 +39,7 @@ function factsOf(sheet: BuildSheet, due: string | null): [name: string, value: s
     ["Layers", `${figure(sheet.layer_count)} × ${figure(sheet.slice_thickness_nm / 1000, 1)} µm`],
     ["Height", `${figure(sheet.height_mm, 1)} mm`],
     ["Solid volume", `${figure(sheet.volume_ml, 1)} ml`],
+    ["Resin needed", `${figure(sheet.resin_ml, 1)} ml`],
     ["Print time", `about ${duration(sheet.print_time_s)}`],
     ["Plate fill", `${figure(sheet.utilisation * 100, 1)} %`],
     ["Gap, margin", `${figure(sheet.gap_mm, 2)} mm, ${figure(sheet.margin_mm, 2)} mm`],

@@ -1,4 +1,5 @@
 /** The table of parts: what stands where, for whom, and what it will be called. */
+import { figure } from "./figures.ts";
 import { AREA } from "./page.ts";
 import { drawDueMark, INK, type Pdf, rule, write } from "./pen.ts";
 import { type BuildSheet, dayOf, earliestDueDay, placeNumberOf, type SheetPlace } from "./sheet.ts";
@@ -9,10 +10,12 @@ const BASELINE = 11.5;
 const CHECK_BOX = 8.5;
 
 const PLACE = { x: AREA.left, width: 24 };
-const PART_NUMBER = { x: 76, width: 134 };
-const MODEL = { x: 220, width: 94 };
-const PART_ORDER = { x: 324, width: 88 };
-const DUE = { x: 428, width: 46 };
+const PART_NUMBER = { x: 76, width: 108 };
+const MODEL = { x: 192, width: 78 };
+const PART_ORDER = { x: 278, width: 70 };
+const DUE = { x: 364, width: 46 };
+const TIME = { x: 409, width: 33 };
+const RESIN = { x: 443, width: 32 };
 const SERIAL = { x: 482, width: 54 };
 const DONE = { x: 536, width: 18.75 };
 /** Of the rule that the print id is written on. */
@@ -40,6 +43,8 @@ function drawHead(pdf: Pdf, y: number): void {
   write(pdf, "Model", MODEL.x, baseline, { ...head, width: MODEL.width });
   write(pdf, "Part order", PART_ORDER.x, baseline, { ...head, width: PART_ORDER.width });
   write(pdf, "Due", DUE.x, baseline, { ...head, width: DUE.width });
+  write(pdf, "Time, min", TIME.x, baseline, { ...head, width: TIME.width, align: "right" });
+  write(pdf, "Resin, ml", RESIN.x, baseline, { ...head, width: RESIN.width, align: "right" });
   write(pdf, "Serial number", SERIAL.x, baseline, { ...head, width: SERIAL.width });
   write(pdf, "Done", DONE.x, baseline, { ...head, width: DONE.width, align: "right" });
   rule(pdf, AREA.left, y + HEAD_HEIGHT, AREA.width, "strong");
@@ -57,6 +62,10 @@ function drawRow(pdf: Pdf, place: SheetPlace, y: number, earliest: string | null
   const pressing = due !== null && due === earliest;
   write(pdf, due ?? "–", DUE.x, baseline, { width: DUE.width, bold: pressing });
   if (pressing) drawDueMark(pdf, DUE.x, baseline);
+  const time = place.print_time_s === null ? "–" : figure(place.print_time_s / 60, 1);
+  write(pdf, time, TIME.x, baseline, { width: TIME.width, align: "right" });
+  const resin = place.resin_ml === null ? "–" : figure(place.resin_ml, 1);
+  write(pdf, resin, RESIN.x, baseline, { width: RESIN.width, align: "right" });
   rule(pdf, SERIAL.x, baseline + 1.5, PRINT_ID_WIDTH, "line");
   const serial_x = SERIAL.x + PRINT_ID_WIDTH + 1;
   write(pdf, `-${number}`, serial_x, baseline, { width: SERIAL.width - PRINT_ID_WIDTH });

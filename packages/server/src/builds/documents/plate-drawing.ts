@@ -60,7 +60,8 @@ function drawOutline(pdf: Pdf, place: SheetPlace, frame: Frame): void {
     pdf.moveTo(last.x, last.y);
     for (let i = 2; i < ring.length; i += 2) {
       const point = toPage(ring[i], ring[i + 1]);
-      if (Math.hypot(point.x - last.x, point.y - last.y) < DETAIL) continue;
+      const [dx, dy] = [point.x - last.x, point.y - last.y];
+      if (dx * dx + dy * dy < DETAIL * DETAIL) continue;
       pdf.lineTo(point.x, point.y);
       last = point;
     }

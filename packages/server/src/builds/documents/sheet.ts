@@ -3,6 +3,7 @@ import type { Outline } from "@vatline/geometry";
 import type { Platform } from "@vatline/printers";
 
 export type BuildSheet = {
+  customer: { uuid: string; name: string };
   build: {
     uuid: string;
     name: string;
@@ -24,6 +25,8 @@ export type BuildSheet = {
   height_mm: number;
   /** Solid volume of all parts. */
   volume_ml: number;
+  /** What a print takes, with what clings to parts and is lost. */
+  resin_ml: number;
   /** Expected on an undisturbed printer of the platform's class. */
   print_time_s: number;
   /** By place_index, ascending. */
@@ -33,6 +36,7 @@ export type BuildSheet = {
 export type SheetPlace = {
   place_index: number;
   part_uuid: string;
+  printed_part_uuid: string;
   part_number: string;
   /** Name of the model's file; null when the model is not kept any more. */
   model_filename: string | null;
@@ -41,7 +45,13 @@ export type SheetPlace = {
   due_date: string | null;
   x_mm: number;
   y_mm: number;
+  z_mm: number;
   rotation_deg: number;
+  /** SHA-256 of the model's file. */
+  file_key: string;
+  /** Its share of the build's; null while that is not sliced. */
+  print_time_s: number | null;
+  resin_ml: number | null;
   /** In the model's own coordinates; places of one file may share the object. */
   outline: Outline;
 };

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import type { BuildSheet } from "./sheet.ts";
-import { sheetOf } from "./testing/sheets.ts";
-import { travelerPdf } from "./traveler.ts";
+import { pdfOf, sheetOf } from "./testing/sheets.ts";
 
 const ABSURD = [
   `<script>alert("1")</script>`,
@@ -21,12 +20,12 @@ const ABSURD = [
 
 describe("travelerPdf", () => {
   test("gives the same bytes for the same sheet", async () => {
-    assert.deepEqual(await travelerPdf(sheetOf(30)), await travelerPdf(sheetOf(30)));
-    assert.notDeepEqual(await travelerPdf(sheetOf(30)), await travelerPdf(sheetOf(29)));
+    assert.deepEqual(await pdfOf(sheetOf(30)), await pdfOf(sheetOf(30)));
+    assert.notDeepEqual(await pdfOf(sheetOf(30)), await pdfOf(sheetOf(29)));
   });
 
   test("is a PDF whose pages are no wider than A4 and no higher than Letter", async () => {
-    const text = Buffer.from(await travelerPdf(sheetOf(20))).toString("latin1");
+    const text = Buffer.from(await pdfOf(sheetOf(20))).toString("latin1");
     assert.match(text, /^%PDF-1\.\d/);
     assert.match(text, /%%EOF\s*$/);
     const boxes = [...text.matchAll(/\/MediaBox \[([^\]]*)\]/g)].map(([, box]) => box);
@@ -44,7 +43,7 @@ describe("travelerPdf, as read by pdftotext", reading, () => {
     for (const text of [
       ["AutoBuild001", "Spare parts", "revision 1", "Released", "2026-03-02 07:15 UTC"],
       ["Brackets v3", "RPU 130", "Standard", "M2, 189 × 118 mm", "1 234 × 100 µm", "123.4 mm"],
-      ["231.3 ml", "about 2 h 14 min", "51.2 %", "2 mm, 3 mm", "night-shift", "FRONT"],
+      ["231.3 ml", "262.1 ml", "about 2 h 14 min", "51.2 %", "2 mm, 3 mm", "night-shift", "FRONT"],
       ["Removed", "Washed", "Cured", "Checked", "Page 1 of 1"],
     ].flat()) {
       assert.ok(page.replaceAll("\u00a0", " ").includes(text), `${text} in ${page}`);
@@ -74,7 +73,10 @@ describe("travelerPdf, as read by pdftotext", reading, () => {
       for (const [index, page] of read.entries()) {
         assert.ok(page.includes(`Page ${index + 1} of ${pages}`));
         assert.ok(page.includes(sheet.build.uuid));
-        assert.match(page, /Place +Part number +Model +Part order +Due +Serial number/);
+        assert.match(
+          page,
+          /Place +Part number +Model +Part order +Due +Time, min +Resin, ml +Serial number/,
+        );
       }
     });
   }
@@ -108,7 +110,7 @@ describe("travelerPdf, as read by pdftotext", reading, () => {
     for (const text of ABSURD) {
       const sheet = absurdSheet(text);
       assert.equal((await pagesOf(sheet)).length, 2, JSON.stringify(text));
-      const { words, width } = wordsOf(await travelerPdf(sheet));
+      const { words, width } = wordsOf(await pdfOf(sheet));
       for (const { right, bottom } of words) {
         assert.ok(right <= width - 39 && bottom <= 760, `${JSON.stringify(text)} ends at ${right}`);
       }
@@ -138,7 +140,7 @@ function absurdSheet(text: string): BuildSheet {
 }
 
 async function pagesOf(sheet: BuildSheet): Promise<string[]> {
-  return pdftotext(await travelerPdf(sheet), ["-layout"])
+  return pdftotext(await pdfOf(sheet), ["-layout"])
     .split("\f")
     .slice(0, -1);
 }

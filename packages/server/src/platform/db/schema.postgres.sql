@@ -509,6 +509,16 @@ create table settings (
   value text collate "C" not null
 );
 
+create table traveler_keys (
+  customer_uuid text collate "C" not null,
+  kid text collate "C" not null,
+  number bigint not null,
+  public_key text collate "C" not null,
+  private_key text collate "C",
+  created_at text collate "C" not null,
+  retired_at text collate "C"
+);
+
 create table users (
   customer_uuid text collate "C" not null,
   uuid text collate "C" not null,
@@ -789,6 +799,12 @@ alter table sessions add constraint sessions_user_uuid_fkey FOREIGN KEY (user_uu
 
 alter table settings add constraint settings_pkey PRIMARY KEY (name);
 
+alter table traveler_keys add constraint traveler_keys_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
+
+alter table traveler_keys add constraint traveler_keys_customer_uuid_number_key UNIQUE (customer_uuid, number);
+
+alter table traveler_keys add constraint traveler_keys_pkey PRIMARY KEY (customer_uuid, kid);
+
 alter table users add constraint users_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
 alter table users add constraint users_email_key UNIQUE (email);
@@ -928,5 +944,7 @@ CREATE INDEX prints_uuid ON public.prints USING btree (customer_uuid, uuid);
 CREATE INDEX resin_lots_created_at ON public.resin_lots USING btree (customer_uuid, created_at, uuid);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (customer_uuid, user_uuid, seen_at);
+
+CREATE UNIQUE INDEX traveler_keys_in_use ON public.traveler_keys USING btree (customer_uuid) WHERE (retired_at IS NULL);
 
 CREATE INDEX users_customer ON public.users USING btree (customer_uuid, name, uuid);

@@ -646,6 +646,20 @@ CREATE TABLE settings (
   value text not null
 ) strict;
 
+CREATE TABLE traveler_keys (
+  customer_uuid text not null references customers (uuid),
+  kid text not null,
+  number integer not null,
+  public_key text not null,
+  private_key text,
+  created_at text not null,
+  retired_at text,
+  primary key (customer_uuid, kid),
+  unique (customer_uuid, number)
+) strict;
+
+CREATE UNIQUE INDEX traveler_keys_in_use on traveler_keys (customer_uuid) where retired_at is null;
+
 CREATE TABLE users (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,

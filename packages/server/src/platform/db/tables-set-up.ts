@@ -55,6 +55,15 @@ export type SetUpTables = {
     revoked_at: string | null;
     last_used_at: string | null;
   };
+  traveler_keys: {
+    customer_uuid: string;
+    kid: string;
+    number: number;
+    public_key: string;
+    private_key: string | null;
+    created_at: string;
+    retired_at: string | null;
+  };
   applications: {
     customer_uuid: string;
     uuid: string;

@@ -17,6 +17,7 @@ import type { LinkReader } from "./links.ts";
 import { type Authenticate, type BodyLimits, serveOperations } from "./operations.ts";
 import { serveDocs } from "./pages/docs.ts";
 import { readPage, sendPage } from "./pages/page.ts";
+import { verifyPage } from "./pages/verify.ts";
 import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
 import { openRecall } from "./recall.ts";
@@ -168,6 +169,7 @@ function servePages(app: FastifyInstance): void {
     "/v1/token_generator": generator,
     "/invitation": readPage("invitation.html", asking),
     "/api_keys": readPage("api-keys.html", asking),
+    "/verify": verifyPage(),
   };
   for (const [path, page] of Object.entries(pages)) {
     app.get(path, async (_request, reply) => sendPage(reply, page));
