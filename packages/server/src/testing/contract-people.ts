@@ -89,4 +89,6 @@ async function askAboutKeys(shop: TestServer, ask: Ask): Promise<void> {
     }
   });
   await ask("createApiKey", { body: { name: "one too many", public_key } });
+  await ask("rotateTravelerKey");
+  await ask("getTravelerKeys", { id: customer_uuid });
 }

@@ -300,7 +300,8 @@ const BODY = { flush: true, notes: "mine", note: "mine", alias: "mine", resin_lo
 
 function pathProbes(placed: Placed, of: (noun: Noun) => string): Probe[] {
   const { id, method, params, body } = placed.operation;
-  if (!params) return [];
+  // What is published is answered alike to everybody.
+  if (!params || placed.operation.public) return [];
   assert.ok(PATHS[id], `what the path of ${id} names`);
   const path = pathOf(placed, of(PATHS[id]));
   return [{ method, path, ...(body && { body: BODIES[id] ?? BODY }) }];
