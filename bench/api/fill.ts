@@ -1,6 +1,9 @@
 /** Fills an embedded database with the history of a shop: parts, orders, builds, prints. */
+import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { fillTokens, SQLITE } from "../../packages/server/src/platform/db/dialect.ts";
 
+const SHOWN = "../../packages/server/src/platform/db/migrations/0018_shown_parts.sql";
 const PARTS_PER_BUILD = 20;
 const STATUSES =
   "case when n % 50 = 0 then 'failed' when n % 50 = 1 then 'queued' else 'complete' end";
@@ -15,7 +18,7 @@ export function fillHistory(
   db.exec("pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = off;");
   db.exec("pragma cache_size = -400000; begin");
   const sql = sqlOf(shop, { printed_parts, until });
-  for (const statement of [...orders(sql), ...prints(sql)]) db.exec(statement);
+  for (const statement of [...orders(sql), ...prints(sql), shown()]) db.exec(statement);
   db.exec("commit; analyze; pragma wal_checkpoint(truncate)");
   db.close();
 }
@@ -71,6 +74,13 @@ function orders({ customer, application, sop, printed_parts, builds, last, at, u
         ${sop}, 1, 'M2', '{}', 100000, 200, 20, 30, ${at(last)}, ${at(last)}`,
     ),
   ];
+}
+
+/** How printed parts are shown, as the migration that began to keep it filled it in. */
+function shown(): string {
+  const file = new URL(SHOWN, import.meta.url);
+  const [, update] = fillTokens(readFileSync(file, "utf8"), SQLITE).split(/^(?=update )/m);
+  return update;
 }
 
 function prints(sql: Sql) {

@@ -2,7 +2,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Queries } from "../platform/db/db.ts";
 import { listSpec } from "../platform/http/list.ts";
-import { PRINTED_PARTS_LIST, selectPrintedParts } from "../printed-parts/store.ts";
+import { PRINTED_PARTS_LIST } from "../printed-parts/store.ts";
 import { keyOf, NOUNS, pathTo, type Relation, type Row } from "./relations.ts";
 
 /** Pieces that one piece is replaced by, at most: it is one, unless something is very wrong. */
@@ -126,7 +126,6 @@ export function descendantsList(customer_uuid: string, noun: string) {
   return listSpec({
     ...PRINTED_PARTS_LIST,
     operation_id: "getDescendants",
-    select: selectPrintedParts,
     filters: {
       noun: { where: () => sql<SqlBool>`1 = 1` },
       id: {

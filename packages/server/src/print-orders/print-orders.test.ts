@@ -157,6 +157,9 @@ forEachDatabase("print orders", (database) => {
     const patch = (body: object) => shop.request("PATCH", `/v1/print_orders/${uuid}`, { body });
     const before = await patch({ print_order_number: "A", print_order_tags: { x: "1", y: "2" } });
     assert.equal(before.status, 200);
+    const query = { limit: 10, print_order_uuid: [String(uuid)] };
+    const { parts = [] } = await shop.client.getPrintedParts({ query });
+    assert.deepEqual(new Set(parts.map((part) => part.print_order_number)), new Set(["A"]));
     const after = await patch({ print_order_tags: { y: "3" }, notes: "n", total_copies: 9 });
     assert.deepEqual(after.body, {
       ...before.body,

@@ -3,6 +3,7 @@ import { Problem } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent, changesOf } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
+import { showPartsOfPrintOrder } from "../printed-parts/store-shown.ts";
 import { type PrintOrderRow, readPrintOrder, updatePrintOrderRow } from "./store.ts";
 
 export type PrintOrderUpdate = {
@@ -33,6 +34,9 @@ export async function updatePrintOrder(
     const details = changesOf(order, changes);
     if (Object.keys(details).length === 0) return;
     await updatePrintOrderRow(tx, order.customer_uuid, uuid, { ...changes, updated_at: now });
+    if ("print_order_number" in details) {
+      await showPartsOfPrintOrder(tx, order.customer_uuid, uuid);
+    }
     await appendEvent(tx, {
       at: now,
       customer_uuid: caller.customer_uuid,

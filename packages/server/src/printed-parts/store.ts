@@ -3,14 +3,17 @@
  * change of status names the status it comes from and is checked against PRINTED_PART_MOVES.
  */
 import type { PrintedPartStatus } from "@vatline/api";
+import { sql } from "kysely";
 import type { Queries, Tx } from "../platform/db/db.ts";
 import type { Tables } from "../platform/db/tables.ts";
 import type { Changed } from "../platform/events.ts";
-import { listSpec } from "../platform/http/list.ts";
+import { type Filter, listSpec } from "../platform/http/list.ts";
 import { invariant } from "../platform/invariant.ts";
 import { checkPrintedPartMove } from "./status.ts";
+import { selectShown, showPrintedParts } from "./store-shown.ts";
 
-export type PrintedPartRow = Tables["printed_parts"];
+/** How it is shown follows from the rest. */
+export type PrintedPartRow = Omit<Tables["printed_parts"], "shown">;
 
 /** Rows in one statement: bounds how long one statement holds the event loop on SQLite. */
 const CHUNK = 100;
@@ -22,6 +25,10 @@ export async function insertPrintedParts(tx: Tx, rows: PrintedPartRow[]): Promis
       .values(rows.slice(from, from + CHUNK))
       .execute();
   }
+  await showPrintedParts(
+    tx,
+    rows.map(({ uuid }) => uuid),
+  );
 }
 
 /** What names a part order: callers choose uuids, so two customers may have the same one. */
@@ -62,7 +69,9 @@ export async function movePrintedParts(
     .where((eb) => eb.and(filter))
     .returning("uuid")
     .execute();
-  return { uuids: moved.map(({ uuid }) => uuid).sort(), status: { from, to } };
+  const uuids = moved.map(({ uuid }) => uuid).sort();
+  await showPrintedParts(tx, uuids);
+  return { uuids, status: { from, to } };
 }
 
 /**
@@ -72,7 +81,7 @@ export async function movePrintedParts(
 export async function placePrintedParts(tx: Tx, build_uuid: string, now: string): Promise<number> {
   const [from, to] = ["waiting", "preparing"] as const;
   checkPrintedPartMove(from, to);
-  const { numUpdatedRows } = await tx
+  const placed = await tx
     .updateTable("printed_parts")
     .from("build_places")
     .set((eb) => ({
@@ -85,8 +94,13 @@ export async function placePrintedParts(tx: Tx, build_uuid: string, now: string)
     .whereRef("printed_parts.uuid", "=", "build_places.printed_part_uuid")
     .where("build_places.build_uuid", "=", build_uuid)
     .where("printed_parts.status", "=", from)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .returning("printed_parts.uuid")
+    .execute();
+  await showPrintedParts(
+    tx,
+    placed.map(({ uuid }) => uuid),
+  );
+  return placed.length;
 }
 
 /** Has parts packed without waiting for company; answers the orders they are of, each once. */
@@ -186,58 +200,19 @@ export async function readPrintedPartRefs(
     .execute();
 }
 
-/** Printed parts with everything the compatible API shows of them. */
-export function selectPrintedParts(db: Queries) {
-  return (
-    db
-      .selectFrom("printed_parts")
-      // Left joins of what is always there: both databases leave them out where only rows count.
-      .leftJoin("parts", "parts.uuid", "printed_parts.part_uuid")
-      .leftJoin("catalog_parts", (join) =>
-        join
-          .onRef("catalog_parts.application_uuid", "=", "printed_parts.application_uuid")
-          .onRef("catalog_parts.part_number", "=", "printed_parts.part_number"),
-      )
-      .leftJoin("part_orders", (join) =>
-        join
-          .onRef("part_orders.customer_uuid", "=", "printed_parts.customer_uuid")
-          .onRef("part_orders.uuid", "=", "printed_parts.part_order_uuid"),
-      )
-      .leftJoin("print_orders", (join) =>
-        join
-          .onRef("print_orders.customer_uuid", "=", "printed_parts.customer_uuid")
-          .onRef("print_orders.uuid", "=", "printed_parts.print_order_uuid"),
-      )
-      .select([
-        "printed_parts.uuid",
-        "printed_parts.part_uuid",
-        "printed_parts.model_uuid",
-        "printed_parts.part_number",
-        "printed_parts.build_uuid",
-        "printed_parts.part_order_uuid",
-        "part_orders.part_order_number",
-        "printed_parts.print_order_uuid",
-        "print_orders.print_order_number",
-        "printed_parts.print_id",
-        "printed_parts.print_uuid",
-        "printed_parts.resin_lot_number",
-        "printed_parts.serial_number",
-        "printed_parts.created_at",
-        "printed_parts.updated_at",
-        "printed_parts.finished_at",
-        "printed_parts.status",
-        "printed_parts.error",
-        "printed_parts.tags",
-        "parts.part_tags",
-        "catalog_parts.tags as part_number_tags",
-      ])
-  );
-}
+/** Printed parts of the orders that have one of the numbers; an index has them by number. */
+const ofOrder = (noun: "part_order" | "print_order"): Filter => ({
+  where: (numbers) => {
+    const [orders, number] = [sql.table(`${noun}s`), sql.ref(`${noun}_number`)];
+    return sql`(printed_parts.customer_uuid, printed_parts.${sql.ref(`${noun}_uuid`)}) in
+      (select customer_uuid, uuid from ${orders} where ${number} in (${sql.join(numbers)}))`;
+  },
+});
 
 export const PRINTED_PARTS_LIST = listSpec({
   operation_id: "getPrintedParts",
   table: "printed_parts",
-  select: selectPrintedParts,
+  select: selectShown,
   filters: {
     uuid: { column: "printed_parts.uuid", is: "equal" },
     application_uuid: { column: "printed_parts.application_uuid", is: "equal" },
@@ -251,10 +226,10 @@ export const PRINTED_PARTS_LIST = listSpec({
     print_id: { column: "printed_parts.print_id", is: "equal" },
     print_uuid: { column: "printed_parts.print_uuid", is: "equal" },
     part_uuid: { column: "printed_parts.part_uuid", is: "equal" },
-    part_order_number: { column: "part_orders.part_order_number", is: "equal" },
+    part_order_number: ofOrder("part_order"),
     part_order_uuid: { column: "printed_parts.part_order_uuid", is: "equal" },
     build_uuid: { column: "printed_parts.build_uuid", is: "equal" },
-    print_order_number: { column: "print_orders.print_order_number", is: "equal" },
+    print_order_number: ofOrder("print_order"),
     print_order_uuid: { column: "printed_parts.print_order_uuid", is: "equal" },
   },
   sorts: {
@@ -271,8 +246,7 @@ export const PRINTED_PARTS_LIST = listSpec({
 export const LOT_PARTS_LIST = listSpec({
   operation_id: "getPrintedPartsOfResinLot",
   table: "printed_parts",
-  select: (db) =>
-    selectPrintedParts(db).innerJoin("prints", "prints.uuid", "printed_parts.print_uuid"),
+  select: (db) => selectShown(db).innerJoin("prints", "prints.uuid", "printed_parts.print_uuid"),
   filters: { resin_lot_uuid: { column: "prints.resin_lot_uuid", is: "equal" } },
   sorts: {
     uuid: { column: "printed_parts.uuid" },
@@ -283,45 +257,3 @@ export const LOT_PARTS_LIST = listSpec({
   },
   default_sort: [{ column: "printed_parts.created_at", descending: true }],
 });
-
-type PrintedPartViewRow = Awaited<ReturnType<ReturnType<typeof selectPrintedParts>["execute"]>>[0];
-
-export async function readPrintedPart(db: Queries, customer_uuid: string, uuid: string) {
-  return selectPrintedParts(db)
-    .where("printed_parts.customer_uuid", "=", customer_uuid)
-    .where("printed_parts.uuid", "=", uuid)
-    .executeTakeFirst();
-}
-
-/** The row as the compatible API shows it; what is not known yet is left out. */
-export function printedPartView(row: PrintedPartViewRow) {
-  // Key by key, as pages of a thousand are made of it; JSON leaves out what is undefined.
-  return {
-    uuid: row.uuid,
-    part_uuid: row.part_uuid,
-    model_uuid: row.model_uuid,
-    part_number: row.part_number,
-    build_uuid: row.build_uuid ?? undefined,
-    part_order_uuid: row.part_order_uuid ?? undefined,
-    part_order_number: row.part_order_number ?? undefined,
-    print_order_uuid: row.print_order_uuid ?? undefined,
-    print_order_number: row.print_order_number ?? undefined,
-    print_id: row.print_id ?? undefined,
-    print_uuid: row.print_uuid ?? undefined,
-    resin_lot_number: row.resin_lot_number ?? undefined,
-    serial_number: row.serial_number ?? undefined,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-    finished_at: row.finished_at,
-    status: row.status,
-    error: row.error ?? undefined,
-    tags: {
-      part_number: readTags(row.part_number_tags),
-      part: readTags(row.part_tags),
-      printed_part: readTags(row.tags),
-    },
-  };
-}
-
-const readTags = (tags: string | null): Record<string, string> =>
-  tags === null || tags === "{}" ? {} : JSON.parse(tags);

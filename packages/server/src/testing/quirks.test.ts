@@ -1,6 +1,7 @@
 /** Points of the compatible interface that belong to no single feature. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { showPrintedParts } from "../printed-parts/store-shown.ts";
 import { forEachDatabase } from "./databases.ts";
 import { printsWith } from "./fleet.ts";
 import { startTestServer } from "./server.ts";
@@ -49,7 +50,12 @@ forEachDatabase("quirks", (database) => {
     await shop.untilIdle();
     await shop.server.deps.db.transaction(async (tx) => {
       await tx.updateTable("prints").set({ print_id: "0123" }).execute();
-      await tx.updateTable("printed_parts").set({ print_id: "0123" }).execute();
+      const printed = tx.updateTable("printed_parts").set({ print_id: "0123" });
+      const rows = await printed.returning("uuid").execute();
+      await showPrintedParts(
+        tx,
+        rows.map(({ uuid }) => uuid),
+      );
     });
     for (const path of ["prints", "printed_parts"]) {
       const countOf = async (id: string) =>

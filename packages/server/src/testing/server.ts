@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, mintToken, type Secrets } from "@vatline/api";
 import { type Flags, readConfig } from "../platform/config.ts";
+import type { Queries } from "../platform/db/db.ts";
 import { createWorkers, type Workers } from "../platform/workers.ts";
+import { shownNow } from "../printed-parts/store-shown.ts";
 import { addKey, type Furnished, furnish } from "../sandbox/seed.ts";
 import { createServer, type Server } from "../server.ts";
 import { checkAnswer } from "./check-answer.ts";
@@ -82,8 +84,12 @@ export async function startTestServer(
     return { furnished, secrets: await addKey(tx, deps, furnished, key_pair) };
   });
   database.closeFirst(async () => {
-    await server.stop();
-    rmSync(folder, { recursive: true });
+    try {
+      await checkShown(deps.db.read);
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    }
   });
   await server.scheduler.runDue();
   const url = await server.listen();
@@ -108,6 +114,20 @@ export async function startTestServer(
     advance: (advance_s) => moveClock({ advance_s }),
     untilIdle: () => moveClock({ until_idle: true }),
   };
+}
+
+/** Whatever a test did, printed parts are shown as they are. */
+async function checkShown(db: Queries): Promise<void> {
+  const stale = db
+    .selectFrom("printed_parts")
+    .select(["uuid", "status", "shown"])
+    .where("shown", "is distinct from", shownNow(db));
+  const shown = await stale.execute().catch((error: Error) => {
+    // A test may have stopped its server.
+    if (/destroyed|not open/.test(error.message)) return [];
+    throw error;
+  });
+  assert.deepEqual(shown, [], "these are not shown as they are");
 }
 
 async function send(

@@ -23,7 +23,10 @@ export type Dialect = {
   event_order_lock: string | null;
 };
 
-export type Token = "text" | "json" | "bytes" | "bigint" | "real" | "serial" | "strict" | "newuuid";
+export type Token =
+  | ("text" | "json" | "bytes" | "bigint" | "real" | "serial" | "strict" | "newuuid")
+  // Around keys and values: the text of a JSON object of those that are not null.
+  | ("jsonopen" | "jsonclose");
 
 export const SQLITE: Dialect = {
   name: "sqlite",
@@ -39,6 +42,8 @@ export const SQLITE: Dialect = {
     newuuid: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
       substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' ||
       hex(randomblob(6)))`,
+    jsonopen: "json_patch('{}', json_object(",
+    jsonclose: "))",
   },
   supportsSkipLocked: false,
   supportsListen: false,
@@ -58,6 +63,8 @@ export const POSTGRES: Dialect = {
     serial: "bigint generated always as identity primary key",
     strict: "",
     newuuid: "gen_random_uuid()::text",
+    jsonopen: "json_strip_nulls(json_build_object(",
+    jsonclose: "))::text",
   },
   supportsSkipLocked: true,
   supportsListen: true,

@@ -194,12 +194,16 @@ async function insertRow(
   await db.transaction((tx) => insert.execute(tx));
 }
 
+type Row = Record<string, unknown>;
+
 async function readRebuilt(db: Db): Promise<Record<string, unknown[]>> {
   const found: Record<string, unknown[]> = {};
   for (const table of REBUILT) {
     const key = table === "build_places" ? "build_uuid" : "uuid";
-    const query = sql`select * from ${sql.table(table)} order by ${sql.ref(key)}`;
-    found[table] = (await query.execute(db.read)).rows;
+    const query = sql<Row>`select * from ${sql.table(table)} order by ${sql.ref(key)}`;
+    const { rows } = await query.execute(db.read);
+    // Migrations after it add what follows from the rest.
+    found[table] = rows.map(({ shown: _, ...row }) => row);
   }
   return found;
 }

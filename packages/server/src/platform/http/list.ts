@@ -3,11 +3,19 @@
  * capped count. A store describes its list as data and turns the rows into views.
  */
 import { Problem } from "@vatline/api";
-import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
+import {
+  type Compilable,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from "kysely";
+import { runCompiled } from "../db/compiled.ts";
 import type { Queries } from "../db/db.ts";
 import type { Deps } from "../deps.ts";
 import { invariant } from "../invariant.ts";
 import type { Position } from "./cursor.ts";
+import { Encoded } from "./route.ts";
 import { readSort } from "./sort.ts";
 import { readTime } from "./time.ts";
 
@@ -78,19 +86,31 @@ export async function listPage<DB, TB extends keyof DB, Row>(
   const binding = bindingOf(spec.operation_id, customer_uuid, query);
   const cursor = query.cursor ? deps.cursors.read(query.cursor, binding) : null;
 
-  const all = selectMatching(deps.db.read, spec, customer_uuid, query);
-  const keyColumns = keys.map((key, index) => sql.ref(key.column).as(`sort_key_${index}`));
-  let page = all.select(keyColumns).limit(limit + 1);
-  if (cursor) page = page.where(afterPosition(keys, cursor.slice(1)));
-  for (const key of keys) page = page.orderBy(orderOf(key));
-
-  const rows = (await page.execute()) as Row[];
+  const bounds = boundsOf(spec, query);
+  const position = cursor?.slice(1) ?? [];
+  const matching = () => selectMatching(deps.db.read, spec, customer_uuid, bounds);
+  const rows = await runCompiled<Row>(
+    deps.db.read,
+    JSON.stringify([spec.operation_id, query.sort, position.length, bounds.map(shapeOf)]),
+    [customer_uuid, ...bounds.flatMap(({ values }) => values), ...position, limit + 1],
+    () => pageOf(matching(), keys, position).limit(limit + 1) as Compilable<Row>,
+  );
   // Counting costs more than a page: it is done once a walk, and its cursors carry the answer.
-  const total_count = cursor ? Number(cursor[0]) : await countUpTo(deps.db.read, all);
+  const total_count = cursor ? Number(cursor[0]) : await countUpTo(deps.db.read, matching());
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const position = last && [total_count, ...positionOf(last, keys.length)];
-  const end = position && { next_cursor: deps.cursors.write(position, binding) };
+  const reached = last && [total_count, ...positionOf(last, keys.length)];
+  const end = reached && { next_cursor: deps.cursors.write(reached, binding) };
   return { rows: rows.slice(0, limit).map(withoutSortKeys), limit, total_count, ...end };
+}
+
+/** The page as JSON, from the JSON of its rows; `noun` names them. */
+export function encodePage<Row>(
+  { rows, ...page }: Page<Row> & Record<string, unknown>,
+  noun: string,
+  jsonOf: (row: Row) => string,
+): Encoded {
+  const head = JSON.stringify(page).slice(0, -1);
+  return new Encoded(`${head},"${noun}":[${rows.map(jsonOf).join()}]}`);
 }
 
 export type TableSpec<DB, TB extends keyof DB, Row> = Pick<
@@ -116,11 +136,9 @@ export function readPages<DB, TB extends keyof DB, Row>(
   query: ListQuery,
   page_rows: number,
 ): AsyncGenerator<Row[], void> {
-  const all = selectMatching(db, spec, customer_uuid, query);
+  const all = selectMatching(db, spec, customer_uuid, boundsOf(spec, query));
   const keys = spec.order.map((column) => ({ column, nullable: false, descending: false }));
-  const keyColumns = keys.map((key, index) => sql.ref(key.column).as(`sort_key_${index}`));
-  let next = all.select(keyColumns).limit(page_rows);
-  for (const key of keys) next = next.orderBy(orderOf(key));
+  const next = pageOf(all, keys, []).limit(page_rows);
   return (async function* () {
     let rows = (await next.execute()) as Row[];
     while (rows.length > 0) {
@@ -136,15 +154,28 @@ export function readPages<DB, TB extends keyof DB, Row>(
 /** A customer's rows that pass the filters, in no order. */
 function selectMatching<DB, TB extends keyof DB, Row>(
   db: Queries,
-  spec: Pick<ListSpec<DB, TB, Row>, "operation_id" | "table" | "select" | "filters">,
+  spec: Pick<ListSpec<DB, TB, Row>, "table" | "select">,
   customer_uuid: string,
-  query: ListQuery,
+  bounds: Bound[],
 ): SelectQueryBuilder<DB, TB, Row> {
-  const bounds = [
+  const all = [
     sql<SqlBool>`${sql.ref(`${spec.table}.customer_uuid`)} = ${customer_uuid}`,
-    ...filterBounds(spec, query),
+    ...bounds.map(conditionOf),
   ];
-  return spec.select(db).where(sql.join(bounds, sql` and `) as RawBuilder<SqlBool>);
+  return spec.select(db).where(sql.join(all, sql` and `) as RawBuilder<SqlBool>);
+}
+
+/** Rows in the order of `keys`, which stand beside their columns, behind a position if any. */
+function pageOf<DB, TB extends keyof DB, Row>(
+  all: SelectQueryBuilder<DB, TB, Row>,
+  keys: Key[],
+  position: Position,
+) {
+  const columns = keys.map((key, index) => sql.ref(key.column).as(`sort_key_${index}`));
+  let page = all.select(columns);
+  if (position.length > 0) page = page.where(afterPosition(keys, position));
+  for (const key of keys) page = page.orderBy(orderOf(key));
+  return page;
 }
 
 /** The row as its list selects it: stores may show all that is in it. */
@@ -186,37 +217,47 @@ function bindingOf(operation_id: string, customer_uuid: string, query: ListQuery
   return JSON.stringify([operation_id, customer_uuid, sort, sorted]);
 }
 
-function filterBounds(
+/** One filter as it was asked for, its values as they are bound. */
+type Bound = { parameter: string; filter: Filter; values: string[] };
+
+const shapeOf = ({ parameter, values }: Bound) => [parameter, values.length];
+
+/** Throws input_invalid for what is no time. */
+function boundsOf(
   spec: { operation_id: string; filters: Record<string, Filter> },
   query: ListQuery,
-): RawBuilder<SqlBool>[] {
+): Bound[] {
   const { limit: _limit, cursor: _cursor, sort: _sort, ...asked } = query;
-  const bounds: RawBuilder<SqlBool>[] = [];
+  const bounds: Bound[] = [];
   for (const [parameter, value] of Object.entries(asked)) {
     const filter = spec.filters[parameter];
     invariant(filter, `${spec.operation_id} has no filter ${parameter}`);
-    const values = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined);
-    if (values.length > 0) bounds.push(boundOf(filter, parameter, values.map(String)));
+    const given = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined);
+    if (given.length === 0) continue;
+    const values = given.map(String);
+    const is_time = "is" in filter && filter.is !== "equal";
+    bounds.push({ parameter, filter, values: is_time ? [timeOf(parameter, values[0])] : values });
   }
   return bounds;
 }
 
-function boundOf(filter: Filter, parameter: string, values: string[]): RawBuilder<SqlBool> {
+function timeOf(parameter: string, value: string): string {
+  const time = readTime(value, "up");
+  if (time !== null) return time;
+  const detail = `"${value}" is not a time that exists`;
+  throw new Problem("input_invalid", `The query is not valid: ${parameter}: ${detail}.`, {
+    errors: [{ pointer: `/query/${parameter}`, detail }],
+  });
+}
+
+function conditionOf({ filter, values }: Bound): RawBuilder<SqlBool> {
   if ("where" in filter) return filter.where(values);
   const column = sql.ref(filter.column);
-  if (filter.is === "equal") {
-    return values.length === 1
-      ? sql`${column} = ${values[0]}`
-      : sql`${column} in (${sql.join(values)})`;
-  }
-  const time = readTime(values[0], "up");
-  if (time === null) {
-    const detail = `"${values[0]}" is not a time that exists`;
-    throw new Problem("input_invalid", `The query is not valid: ${parameter}: ${detail}.`, {
-      errors: [{ pointer: `/query/${parameter}`, detail }],
-    });
-  }
-  return filter.is === "before" ? sql`${column} < ${time}` : sql`${column} >= ${time}`;
+  if (filter.is === "before") return sql`${column} < ${values[0]}`;
+  if (filter.is === "after") return sql`${column} >= ${values[0]}`;
+  return values.length === 1
+    ? sql`${column} = ${values[0]}`
+    : sql`${column} in (${sql.join(values)})`;
 }
 
 function orderOf(key: Key): RawBuilder<unknown> {

@@ -17,6 +17,7 @@ import type { Recall } from "./recall.ts";
 import {
   type Caller,
   type Client,
+  Encoded,
   type Redirect,
   type Route,
   type Streamed,
@@ -97,7 +98,7 @@ export function serveOperations(app: FastifyInstance, table: ServedTable, frame:
         if (isRemembered) {
           const key = pageKey(frame.clock, caller, request.url);
           const page = await frame.remember.get(key, async () =>
-            Buffer.from(JSON.stringify(await answer())),
+            Buffer.from(jsonOf(await answer())),
           );
           frame.recall.note(request.url, operation);
           return reply.type(PAGE_TYPE).send(page);
@@ -158,7 +159,7 @@ function sendAnswer(reply: FastifyReply, operation: Operation, answer: unknown):
   const schema = operation.responses[status];
   if (schema === null || answer === undefined) return reply.send();
   if ("binary" in schema) return reply.type(schema.binary).send(answer);
-  return reply.type(PAGE_TYPE).send(JSON.stringify(answer));
+  return reply.type(PAGE_TYPE).send(jsonOf(answer));
 }
 
 /**
@@ -186,6 +187,9 @@ function sendStream(
   );
   return reply.send(stream);
 }
+
+const jsonOf = (answer: unknown): string =>
+  answer instanceof Encoded ? answer.json : JSON.stringify(answer);
 
 function isStreamed(answer: unknown): answer is Streamed {
   return typeof answer === "object" && answer !== null && "chunks" in answer;

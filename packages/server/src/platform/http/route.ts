@@ -33,10 +33,21 @@ export class WithHeaders<Body> {
     this.body = body;
   }
 }
+
+/** A body of success that is JSON already. */
+export class Encoded {
+  readonly json: string;
+
+  constructor(json: string) {
+    this.json = json;
+  }
+}
+
 /** The body of success, alone or with headers, a file made while it is sent, or a redirect. */
 export type Answer<Op extends Operation> =
   | Output<Op>
   | WithHeaders<Output<Op>>
+  | Encoded
   | Streamed
   | Redirect;
 export type Redirect = { redirect: string };
