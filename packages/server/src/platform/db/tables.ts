@@ -179,7 +179,7 @@ export type Tables = SetUpTables & {
     created_at: string;
     updated_at: string;
     rotations: Json | null;
-    /** JSON of the row as /v1 shows it, without its end; written by printed-parts/store-shown.ts. */
+    /** The row as /v1 shows it, JSON without its end; written by printed-parts/store-shown.ts. */
     shown: string | null;
   };
   build_places: {
