@@ -79,13 +79,14 @@ suite("pack", () => {
   });
 
   test("tells of the first answer, then of better ones, each with fewer left out or plates", () => {
-    const random = makeRandom(4);
+    const random = makeRandom(6);
     const items = Array.from({ length: 40 }, (_, at) =>
       itemOf(`part-${at}`, bracket(15 + random.below(40), 15 + random.below(40), 5)),
     );
     const told: PackProgress[] = [];
     const onProgress = (progress: PackProgress) => told.push(progress);
-    const packing = packChecked(items, { moves_max: 4000, onProgress });
+    const plate = { ...PLATE, width_mm: 100, depth_mm: 80 };
+    const packing = packChecked(items, { moves_max: 4000, onProgress }, plate);
     assert.ok(told.length > 1, `${told.length} reports`);
     assert.equal(told[0].moves, 0);
     for (const [at, { plates, least_utilisation, moves }] of told.entries()) {

@@ -3,6 +3,7 @@ import { makeRandom } from "../random.ts";
 import type { Outline, PackItem, Placement, RotationRule } from "../types.ts";
 import { turnsFor } from "./problem/angles.ts";
 import { itemFault } from "./problem/request.ts";
+import { type Kind, makeFormBook } from "./separate/book.ts";
 import { makeShape, type Shape } from "./separate/form.ts";
 import { makeLayout, type Part } from "./separate/layout.ts";
 import { placeOf } from "./separate/place.ts";
@@ -47,8 +48,9 @@ export type PackedStrip = {
  */
 export function packStrip(items: StripItem[], height: number, options: StripOptions): PackedStrip {
   checkRequest(items, height, options);
-  const strip = { width: 1, depth: height };
-  const layout = makeLayout([strip], partsOf(items, height, options), options.gap);
+  const { kinds, parts } = kindsOf(items, height, options);
+  const book = makeFormBook(kinds, options.gap, SEPARATE.clear_share * height);
+  const layout = makeLayout([{ width: 1, depth: height }], parts, book);
   const { seed, moves_max, shouldStop = () => false, onProgress = () => {} } = options;
   const budget = { moves: moves_max, shouldStop };
   const length = shortenStrip(layout, budget, makeRandom(seed), onProgress);
@@ -59,22 +61,32 @@ export function packStrip(items: StripItem[], height: number, options: StripOpti
   return { length, placements, moves: moves_max - budget.moves, places: layout.places };
 }
 
-function partsOf(items: StripItem[], height: number, options: StripOptions): Part[] {
+/** Items of the same outline and rule are of one kind. */
+function kindsOf(
+  items: StripItem[],
+  height: number,
+  options: StripOptions,
+): { kinds: Kind[]; parts: Part[] } {
   const room = { width: Number.MAX_VALUE, depth: height };
-  const known = new Map<Outline, { shape: Shape; turns: Map<string, number[]> }>();
-  return items.map(({ id, outline, rotations }) => {
-    const { shape, turns } = known.get(outline) ?? {
+  const kinds: Kind[] = [];
+  const known = new Map<Outline, { shape: Shape; byRule: Map<string, number> }>();
+  const parts = items.map(({ id, outline, rotations }): Part => {
+    const { shape, byRule } = known.get(outline) ?? {
       shape: makeShape(outline, SEPARATE.tolerance_share),
-      turns: new Map<string, number[]>(),
+      byRule: new Map<string, number>(),
     };
-    known.set(outline, { shape, turns });
+    known.set(outline, { shape, byRule });
     const rule = rotations ?? options.rotations;
     const key = JSON.stringify(rule);
-    const turns_deg = turns.get(key) ?? turnsFor(outline, rule, SEPARATE.turns_free, room).angles;
-    turns.set(key, turns_deg);
+    const same = byRule.get(key);
+    if (same !== undefined) return { kind: same };
+    const turns_deg = turnsFor(outline, rule, SEPARATE.turns_free, room).angles;
     if (turns_deg.length === 0) refuse(`${id} is too large for a strip ${height} high.`);
-    return { shape, turns_deg };
+    byRule.set(key, kinds.length);
+    kinds.push({ shapeOf: () => shape, turns_deg });
+    return { kind: kinds.length - 1 };
   });
+  return { kinds, parts };
 }
 
 function checkRequest(items: StripItem[], height: number, options: StripOptions): void {

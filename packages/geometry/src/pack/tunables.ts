@@ -80,6 +80,18 @@ export const TUNABLES = {
   /** Plates that keep their search grid (0.1-0.6 MB each) while a job has more of them. */
   boards_awake: 48,
 
+  /** Ruin and recreate, and squeezing, take so many turns together. */
+  turns_taken: 20,
+  /** How far pieces may reach beyond an outline while parts are squeezed, as a share of its size. */
+  squeeze_tolerance: 0.004,
+  /** As many pairs of pieces, of two parts, make separating a part once cost a move. */
+  squeeze_pairs: 100,
+  /** Passes without gain after which a part is not squeezed in, and how often that is doubled. */
+  squeeze_passes: 60,
+  squeeze_levels: 3,
+  /** Largest table of turns between turns, times kinds of parts. */
+  squeeze_turns_max: 1e7,
+
   // The next three were guessed once and gave the figures of bench/README.md; not yet tuned.
   /** How often a round of the improvement dissolves the emptiest plate, and not any other. */
   emptiest_share: 0.8,

@@ -9,6 +9,7 @@ import { largestGroups, latticesFor, seatOnLattices } from "./groups.ts";
 import { groupByHeight } from "./heights.ts";
 import { betterAsJigsaw } from "./jigsaw.ts";
 import { type OnBetter, type Round, ruinAndRecreate } from "./ruin.ts";
+import { makePress, squeeze } from "./squeeze.ts";
 import {
   arePlatesLeast,
   isUnbeatable,
@@ -56,7 +57,7 @@ function improvePlates(
   const affordable = (movesMax * TUNABLES.lattice_share) / TUNABLES.lattice_moves / groups;
   const angles = Math.min(TUNABLES.lattice_angles, Math.floor(affordable));
   if (groups === 0 || angles < 1 || isUnbeatable(plates, first) || job.shouldStop()) {
-    const moves = emptyPlates(plates, first, movesMax, random, onBetter);
+    const moves = pressAndEmpty(plates, first, movesMax, random, onBetter);
     return { state: first, moves };
   }
   const seats = seatOnLattices(plates, latticesFor(plates, angles, groups), bareSeats(job));
@@ -64,7 +65,44 @@ function improvePlates(
   const spent = groups * angles * TUNABLES.lattice_moves;
   if (state !== first) onBetter(state, spent);
   const later = (better: State, made: number) => onBetter(better, spent + made);
-  return { state, moves: spent + emptyPlates(plates, state, movesMax - spent, random, later) };
+  return { state, moves: spent + pressAndEmpty(plates, state, movesMax - spent, random, later) };
+}
+
+/**
+ * Empties plates by ruin and recreate and by squeezing parts onto the others. The next turn goes
+ * to the way that found more better answers for its moves so far.
+ */
+function pressAndEmpty(
+  job: Job,
+  state: State,
+  movesMax: number,
+  random: Random,
+  onBetter: OnBetter,
+): number {
+  const press = makePress(job);
+  if (!press) return emptyPlates(job, state, movesMax, random, onBetter);
+  const fromPress = random.derive("squeeze");
+  const ruining = { found: 0, moves: 0 };
+  const squeezing = { found: 0, moves: 0 };
+  const yieldOf = ({ found, moves }: { found: number; moves: number }) => (1 + found) / (1 + moves);
+  const part = Math.ceil(movesMax / TUNABLES.turns_taken);
+  let moves = 0;
+  for (let turn = 0; turn < 2 * TUNABLES.turns_taken && moves < movesMax; turn++) {
+    const way = yieldOf(ruining) >= yieldOf(squeezing) ? ruining : squeezing;
+    const most = Math.min(part, movesMax - moves);
+    const found = (better: State, made: number) => {
+      way.found++;
+      onBetter(better, moves + made);
+    };
+    const made =
+      way === ruining
+        ? emptyPlates(job, state, most, random, found)
+        : squeeze(job, press, state, most, fromPress, found);
+    moves += made;
+    // A way that had nothing to try gives the rest of its turn to the other one.
+    way.moves += Math.max(made, part);
+  }
+  return moves;
 }
 
 /**

@@ -207,3 +207,32 @@ export function sineAndCosine(angle_deg: number): { sin: number; cos: number } {
   const angle_rad = (angle_deg * Math.PI) / 180;
   return { sin: Math.sin(angle_rad), cos: Math.cos(angle_rad) };
 }
+
+/** Sides of a grown ring turn by no more than this at a corner. */
+const BEVEL_RAD = Math.PI / 5;
+
+/**
+ * Moves the sides of a convex ring outward by a distance. Corners become bevels that reach a
+ * twentieth of it farther than an arc would, sharp corners several.
+ */
+export function growRing(ring: Ring, by: number): Ring {
+  const sides = planesOf(ring);
+  const points: number[] = [];
+  for (let at = 0, side = 0; at < ring.length; at += 2, side += 3) {
+    const next = (side + 3) % sides.length;
+    const from_rad = Math.atan2(sides[side + 1], sides[side]);
+    const cross = sides[side] * sides[next + 1] - sides[side + 1] * sides[next];
+    const dot = sides[side] * sides[next] + sides[side + 1] * sides[next + 1];
+    const turn_rad = Math.max(0, Math.atan2(cross, dot));
+    const bevels = Math.max(1, Math.ceil(turn_rad / BEVEL_RAD));
+    const reach = by / Math.cos(turn_rad / bevels / 2);
+    for (let bevel = 0; bevel < bevels; bevel++) {
+      const angle_rad = from_rad + (turn_rad * (bevel + 0.5)) / bevels;
+      points.push(
+        ring[at] + reach * Math.cos(angle_rad),
+        ring[at + 1] + reach * Math.sin(angle_rad),
+      );
+    }
+  }
+  return Float64Array.from(points);
+}

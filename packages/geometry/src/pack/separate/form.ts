@@ -2,7 +2,8 @@
 import { convexHullOf } from "../../polygon/hull.ts";
 import { outlineAreaOf, ringAreaOf } from "../../polygon/ring.ts";
 import type { Outline, Ring } from "../../types.ts";
-import { convexPiecesOf, planesOf, sineAndCosine, turnRing } from "./convex.ts";
+import { convexPiecesOf, growRing, planesOf, sineAndCosine, turnRing } from "./convex.ts";
+import { compactOrder, makeTree, type Tree } from "./tree.ts";
 
 /** A distinct outline. Copies of a part share it. */
 export type Shape = {
@@ -24,11 +25,12 @@ export type Form = {
   front: number;
   right: number;
   back: number;
-  pieces: Ring[];
-  /** Left, front, right, back of each piece. */
-  boxes: Float64Array;
-  /** Normals and distances of each piece's sides. */
-  planes: Float64Array[];
+  /** The first corner of each piece, and the end of the last. */
+  starts: Int32Array;
+  /** x, y of all corners, counter-clockwise, and nx, ny, c of the sides that end in them. */
+  points: Float64Array;
+  planes: Float64Array;
+  tree: Tree;
   /** Where the outline's own origin lies when the centre is at 0, 0. */
   origin: { x: number; y: number };
 };
@@ -41,7 +43,8 @@ export type Form = {
  */
 export function makeShape(outline: Outline, tolerance: number): Shape {
   const size = Math.sqrt(ringAreaOf(convexHullOf(outline)));
-  const pieces = convexPiecesOf(outline, Math.max(tolerance, 1e-9) * size);
+  const found = convexPiecesOf(outline, Math.max(tolerance, 1e-9) * size);
+  const pieces = compactOrder(found.map(sidesOf)).map((at) => found[at]);
   const box = boxOf(pieces);
   return {
     pieces,
@@ -51,7 +54,8 @@ export function makeShape(outline: Outline, tolerance: number): Shape {
   };
 }
 
-export function makeForm(shape: Shape, turn_deg: number, index: number): Form {
+/** A shape at a turn, each piece grown by a distance. */
+export function makeForm(shape: Shape, turn_deg: number, index: number, grow = 0): Form {
   const { sin, cos } = sineAndCosine(turn_deg);
   const { x, y } = shape.centre;
   const origin = { x: -(cos * x - sin * y), y: -(sin * x + cos * y) };
@@ -61,16 +65,26 @@ export function makeForm(shape: Shape, turn_deg: number, index: number): Form {
       turned[at] += origin.x;
       turned[at + 1] += origin.y;
     }
-    return turned;
+    return grow > 0 ? growRing(turned, grow) : turned;
   });
-  const planes = pieces.map(planesOf);
-  const boxes = Float64Array.from(
-    pieces.flatMap((ring) => {
-      const { left, front, right, back } = boxOf([ring]);
-      return [left, front, right, back];
-    }),
-  );
-  return { index, turn_deg, size: shape.size, ...boxOf(pieces), pieces, boxes, planes, origin };
+  const starts = new Int32Array(pieces.length + 1);
+  for (const [at, ring] of pieces.entries()) starts[at + 1] = starts[at] + ring.length / 2;
+  return {
+    index,
+    turn_deg,
+    size: shape.size,
+    ...boxOf(pieces),
+    starts,
+    points: Float64Array.from(pieces.flatMap((ring) => [...ring])),
+    planes: Float64Array.from(pieces.flatMap((ring) => [...planesOf(ring)])),
+    tree: makeTree(pieces.map(sidesOf)),
+    origin,
+  };
+}
+
+function sidesOf(ring: Ring): [number, number, number, number] {
+  const { left, front, right, back } = boxOf([ring]);
+  return [left, front, right, back];
 }
 
 function boxOf(rings: Ring[]): { left: number; front: number; right: number; back: number } {

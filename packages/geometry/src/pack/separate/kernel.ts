@@ -1,23 +1,26 @@
 /**
- * Overlap of two forms as a function of their offset alone.
+ * Overlap of two forms as a function of their offset alone: the depths of their convex pieces in
+ * each other, summed up.
  *
- * Two convex pieces overlap exactly where the offset lies in the Minkowski sum of one and the
- * mirrored other, which is convex again; the least plane distance is how far they must part. The
- * offsets of a pair of forms are cut into cells, so that only the few planes that matter near an
- * offset are looked at. All numbers lie in one array, close together for the sake of the cache.
+ * The offsets of a pair of forms are cut into cells. The first offsets that come near a cell are
+ * worked out from the pieces; after some, the planes that matter in the cell are listed once and
+ * for all. All numbers lie in few arrays, close together for the sake of the cache.
  */
-import type { Ring } from "../../types.ts";
 import type { Form } from "./form.ts";
+import { depthOfPair, PLANE, planesOfPair } from "./pair.ts";
+import { listMeetings, meetings } from "./tree.ts";
 import { SEPARATE } from "./tunables.ts";
 
-/** Pairs of forms, each prepared cell by cell when an offset first comes near. */
+/** Pairs of forms. */
 export type Kernels = {
-  gap: number;
+  /** Overlaps up to this deep do not count. */
   clear: number;
   /** Number of a kernel, plus one, by its key modulo the length; 0 for none. */
   table: Int32Array;
   list: Kernel[];
-  /** Where each cell of a kernel begins in `numbers`, 0 before it is prepared. */
+  /** A row of BOX numbers for each kernel. */
+  boxes: Float64Array;
+  /** For each cell of a kernel, how often it was visited, negative; then where its numbers begin. */
   cells: Int32Array;
   cellsEnd: number;
   /**
@@ -32,45 +35,52 @@ type Kernel = {
   key: number;
   a: Form;
   b: Form;
-  /** The offsets at which anything overlaps lie in a box of side x side cells. */
-  left: number;
-  front: number;
-  right: number;
-  back: number;
-  side: number;
-  cellsPerX: number;
-  cellsPerY: number;
-  firstCell: number;
-  /** nx, ny, c of each pair of pieces: depth is c - nx * dx - ny * dy. */
+  scale: number;
+  /** Planes of each pair of pieces that a cell has asked for. */
   planes: (Float64Array | undefined)[];
 };
 
-const PLANE = 3;
-/** Corners of a gap are cut where neighbouring sides turn by more than this. */
-const BEVEL_RAD = Math.PI / 5;
+/**
+ * Of a kernel: left, front, right, back of the offsets at which anything overlaps, cells for each
+ * unit of x and of y, cells along each side, first cell.
+ */
+const BOX = 8;
+
+/** Where the numbers of cells begin in which nothing overlaps. */
+const NOTHING = 1;
+const FIRST_NUMBER = NOTHING + 4;
 
 /**
  * Begins with no kernel.
  *
  * keys   how many pairs of forms there may be
- * gap    distance to keep; corners of the forbidden offsets are cut, not round, so that a little
- *        more than the gap is kept off corners
  * clear  overlaps up to this deep do not count
  */
-export function makeKernels(keys: number, gap: number, clear: number): Kernels {
+export function makeKernels(keys: number, clear: number): Kernels {
   return {
-    gap,
     clear,
     table: new Int32Array(Math.min(keys, TABLE_MAX)),
     list: [],
+    boxes: new Float64Array(BOX * 256),
     cells: new Int32Array(1024),
     cellsEnd: 0,
     numbers: new Float64Array(4096),
-    numbersEnd: 1,
+    numbersEnd: FIRST_NUMBER,
   };
 }
 
 const TABLE_MAX = 2 ** 20;
+
+/** Forgets all kernels where the memory set aside for them is full. */
+export function tidyKernels(kernels: Kernels): void {
+  const bytes = kernels.numbersEnd * 8 + kernels.cellsEnd * 4;
+  if (bytes <= SEPARATE.kernel_bytes) return;
+  kernels.table.fill(0);
+  kernels.list = [];
+  kernels.cells.fill(0);
+  kernels.cellsEnd = 0;
+  kernels.numbersEnd = FIRST_NUMBER;
+}
 
 /** The kernel of a key, or -1 where none is known. */
 export function findKernel({ table, list }: Kernels, key: number): number {
@@ -78,110 +88,156 @@ export function findKernel({ table, list }: Kernels, key: number): number {
   return at >= 0 && list[at].key === key ? at : -1;
 }
 
-/** Adds a kernel; all others are forgotten where the memory set aside for them is full. */
 export function addKernel(kernels: Kernels, key: number, a: Form, b: Form): number {
-  if (kernels.numbersEnd * kernels.numbers.BYTES_PER_ELEMENT > SEPARATE.kernel_bytes) {
-    kernels.table.fill(0);
-    kernels.list = [];
-    kernels.cells.fill(0);
-    kernels.cellsEnd = 0;
-    kernels.numbersEnd = 1;
-  }
-  const grow = kernels.gap - kernels.clear;
-  const [left, right] = [a.left - b.right - grow, a.right - b.left + grow];
-  const [front, back] = [a.front - b.back - grow, a.back - b.front + grow];
-  const count = a.pieces.length * b.pieces.length;
-  const side = Math.max(4, Math.min(16, Math.ceil(2 * Math.sqrt(count))));
-  const firstCell = kernels.cellsEnd;
+  const { clear, table, list } = kernels;
+  const [left, right] = [a.left - b.right + clear, a.right - b.left - clear];
+  const [front, back] = [a.front - b.back + clear, a.back - b.front - clear];
+  const count = (a.starts.length - 1) * (b.starts.length - 1);
+  const { cells_least, cells_most, cells_share } = SEPARATE;
+  const side = Math.max(
+    cells_least,
+    Math.min(cells_most, Math.ceil(cells_share * Math.sqrt(count))),
+  );
+  const at = list.length;
+  kernels.cells = withRoom(kernels.cells, kernels.cellsEnd + side * side);
+  kernels.boxes = withRoom(kernels.boxes, BOX * (at + 1));
+  const box = [left, front, right, back, side / (right - left), side / (back - front)];
+  kernels.boxes.set([...box, side, kernels.cellsEnd], BOX * at);
   kernels.cellsEnd += side * side;
-  if (kernels.cellsEnd > kernels.cells.length) {
-    const cells = new Int32Array(2 * kernels.cellsEnd);
-    cells.set(kernels.cells);
-    kernels.cells = cells;
-  }
-  const { table, list } = kernels;
-  list.push({
-    key,
-    a,
-    b,
-    left,
-    front,
-    right,
-    back,
-    side,
-    cellsPerX: side / (right - left),
-    cellsPerY: side / (back - front),
-    firstCell,
-    planes: Array(count).fill(undefined),
-  });
-  table[key % table.length] = list.length;
-  return list.length - 1;
+  const scale = Math.sqrt(a.size * b.size);
+  list.push({ key, a, b, scale, planes: [] });
+  table[key % table.length] = at + 1;
+  return at;
 }
 
-/** Overlap of forms whose centres are dx, dy apart; 0 exactly where they are clear. */
-export function overlapOf(kernels: Kernels, at: number, dx: number, dy: number): number {
-  const kernel = kernels.list[at];
-  const { left, front, side, firstCell } = kernel;
-  if (dx <= left || dy <= front || dx >= kernel.right || dy >= kernel.back) return 0;
-  const column = Math.min(side - 1, ((dx - left) * kernel.cellsPerX) | 0);
-  const row = Math.min(side - 1, ((dy - front) * kernel.cellsPerY) | 0);
-  const cell = firstCell + row * side + column;
-  let next = kernels.cells[cell];
-  if (next === 0) {
-    next = prepareCell(kernels, kernel, column, row);
-    kernels.cells[cell] = next;
+/**
+ * Overlap of forms whose centres are dx, dy apart; 0 exactly where they are clear. Leaves in
+ * `slope` how fast it falls along dx and dy. May stop once it is not below the bound; what it
+ * returns then is at least the bound.
+ */
+export function overlapOf(
+  kernels: Kernels,
+  at: number,
+  dx: number,
+  dy: number,
+  bound: number,
+  slope: Float64Array,
+): number {
+  const cell = cellAt(kernels, at, dx, dy);
+  if (cell === NOTHING) return 0;
+  if (cell > 0) return overlapIn(kernels.numbers, cell, dx, dy, slope);
+  return overlapOfPieces(kernels.list[at], dx, dy, kernels.clear, bound, slope);
+}
+
+/** Where the numbers begin of the cell around an offset; 0 while they are not listed. */
+function cellAt(kernels: Kernels, at: number, dx: number, dy: number): number {
+  const { boxes, cells } = kernels;
+  const box = BOX * at;
+  const left = boxes[box];
+  const front = boxes[box + 1];
+  if (dx <= left || dy <= front || dx >= boxes[box + 2] || dy >= boxes[box + 3]) return NOTHING;
+  const side = boxes[box + 6] | 0;
+  let column = ((dx - left) * boxes[box + 4]) | 0;
+  let row = ((dy - front) * boxes[box + 5]) | 0;
+  if (column >= side) column = side - 1;
+  if (row >= side) row = side - 1;
+  const cell = (boxes[box + 7] | 0) + row * side + column;
+  const begin = cells[cell];
+  if (begin > 0) return begin;
+  if (begin > -SEPARATE.cell_visits) {
+    cells[cell] = begin - 1;
+    return 0;
   }
-  const { numbers } = kernels;
-  let sum = numbers[next + 2] - numbers[next] * dx - numbers[next + 1] * dy;
-  let pairs = numbers[next + 3] | 0;
-  for (next += 4; pairs > 0; pairs--) {
+  const made = prepareCell(kernels, at, column, row);
+  kernels.cells[cell] = made;
+  return made;
+}
+
+function overlapIn(
+  numbers: Float64Array,
+  begin: number,
+  dx: number,
+  dy: number,
+  slope: Float64Array,
+): number {
+  let slopeX = numbers[begin];
+  let slopeY = numbers[begin + 1];
+  let sum = numbers[begin + 2] - slopeX * dx - slopeY * dy;
+  let next = begin + 4;
+  for (let pairs = numbers[begin + 3] | 0; pairs > 0; pairs--) {
     let plane = next + 1;
     next = plane + PLANE * (numbers[next] | 0);
+    let lowest = plane;
     let least = numbers[plane + 2] - numbers[plane] * dx - numbers[plane + 1] * dy;
     for (plane += PLANE; plane < next && least > 0; plane += PLANE) {
       const depth = numbers[plane + 2] - numbers[plane] * dx - numbers[plane + 1] * dy;
-      if (depth < least) least = depth;
+      if (depth >= least) continue;
+      least = depth;
+      lowest = plane;
     }
-    if (least > 0) sum += least;
+    if (least <= 0) continue;
+    sum += least;
+    slopeX += numbers[lowest];
+    slopeY += numbers[lowest + 1];
   }
+  slope[0] = slopeX;
+  slope[1] = slopeY;
   return sum;
 }
 
-/** Lists what matters in a cell, and returns where that begins. */
-function prepareCell(kernels: Kernels, kernel: Kernel, column: number, row: number): number {
-  const { a, b, left, front, cellsPerX, cellsPerY, planes } = kernel;
-  const grow = kernels.gap - kernels.clear;
-  const cell: Cell = {
-    x: left + (column + 0.5) / cellsPerX,
-    y: front + (row + 0.5) / cellsPerY,
-    // A little larger, against rounding.
-    halfWidth: 0.501 / cellsPerX,
-    halfDepth: 0.501 / cellsPerY,
-  };
-  const reachX = cell.halfWidth + grow;
-  const reachY = cell.halfDepth + grow;
-  const begin = kernels.numbersEnd;
-  reserve(kernels, 4);
-  kernels.numbers.fill(0, begin, begin + 4);
-  for (let pa = 0, pair = 0; pa < a.pieces.length; pa++) {
-    const x0 = a.boxes[4 * pa] - reachX - cell.x;
-    const y0 = a.boxes[4 * pa + 1] - reachY - cell.y;
-    const x1 = a.boxes[4 * pa + 2] + reachX - cell.x;
-    const y1 = a.boxes[4 * pa + 3] + reachY - cell.y;
-    for (let pb = 0; pb < b.pieces.length; pb++, pair++) {
-      const at = 4 * pb;
-      if (b.boxes[at + 2] <= x0 || b.boxes[at] >= x1) continue;
-      if (b.boxes[at + 3] <= y0 || b.boxes[at + 1] >= y1) continue;
-      const known = planes[pair] ?? preparePair(kernel, pa, pb, grow, kernels.gap > 0);
-      planes[pair] = known;
-      addPair(kernels, begin, cell, known);
-    }
+function overlapOfPieces(
+  { a, b, scale }: Kernel,
+  dx: number,
+  dy: number,
+  clear: number,
+  bound: number,
+  slope: Float64Array,
+): number {
+  const most = bound / scale;
+  const end = listMeetings(a.tree, b.tree, dx, dy, 0, 0);
+  let sum = 0;
+  slope[0] = 0;
+  slope[1] = 0;
+  for (let at = 0; at < end && sum < most; at += 2) {
+    sum += depthOfPair(a, meetings[at], b, meetings[at + 1], dx, dy, clear, slope);
   }
-  return begin;
+  slope[0] *= scale;
+  slope[1] *= scale;
+  return sum < most ? scale * sum : Number.POSITIVE_INFINITY;
 }
 
 /** A rectangle of offsets around x, y. */
 type Cell = { x: number; y: number; halfWidth: number; halfDepth: number };
+
+/** Lists what matters in a cell, and returns where that begins. */
+function prepareCell(kernels: Kernels, at: number, column: number, row: number): number {
+  const { boxes, list, clear } = kernels;
+  const box = BOX * at;
+  const { a, b, scale, planes } = list[at];
+  const cell: Cell = {
+    x: boxes[box] + (column + 0.5) / boxes[box + 4],
+    y: boxes[box + 1] + (row + 0.5) / boxes[box + 5],
+    // A little larger, against rounding.
+    halfWidth: 0.501 / boxes[box + 4],
+    halfDepth: 0.501 / boxes[box + 5],
+  };
+  const begin = kernels.numbersEnd;
+  reserve(kernels, 4);
+  kernels.numbers.fill(0, begin, begin + 4);
+  const countB = b.starts.length - 1;
+  const end = listMeetings(a.tree, b.tree, cell.x, cell.y, cell.halfWidth, cell.halfDepth);
+  for (let meeting = 0; meeting < end; meeting += 2) {
+    const [pa, pb] = [meetings[meeting], meetings[meeting + 1]];
+    const pair = pa * countB + pb;
+    const known = planes[pair] ?? planesOfPair(a, pa, b, pb, clear, scale);
+    planes[pair] = known;
+    addPair(kernels, begin, cell, known);
+  }
+  const isEmpty = kernels.numbersEnd === begin + 4 && kernels.numbers[begin + 2] === 0;
+  if (!isEmpty) return begin;
+  kernels.numbersEnd = begin;
+  return NOTHING;
+}
 
 /** Adds those planes of a pair that are the least one somewhere in the cell. */
 function addPair(kernels: Kernels, begin: number, cell: Cell, planes: Float64Array): void {
@@ -218,88 +274,15 @@ function addPair(kernels: Kernels, begin: number, cell: Cell, planes: Float64Arr
 /** Makes room at the end of the numbers. */
 function reserve(kernels: Kernels, count: number): void {
   kernels.numbersEnd += count;
-  if (kernels.numbersEnd <= kernels.numbers.length) return;
-  const numbers = new Float64Array(2 * kernels.numbersEnd);
-  numbers.set(kernels.numbers);
-  kernels.numbers = numbers;
+  kernels.numbers = withRoom(kernels.numbers, kernels.numbersEnd);
 }
 
-function preparePair(
-  { a, b }: Kernel,
-  pa: number,
-  pb: number,
-  grow: number,
-  hasGap: boolean,
-): Float64Array {
-  const planes = planesOfPair(a.pieces[pa], a.planes[pa], b.pieces[pb], b.planes[pb]);
-  if (hasGap) addBevels(planes, a.pieces[pa], b.pieces[pb]);
-  const scale = Math.sqrt(a.size * b.size);
-  for (let at = 0; at < planes.length; at += PLANE) {
-    planes[at] *= scale;
-    planes[at + 1] *= scale;
-    planes[at + 2] = scale * (planes[at + 2] + grow);
-  }
-  return Float64Array.from(planes);
-}
-
-/** Planes of the offsets at which two convex pieces overlap: nx, ny, c. */
-function planesOfPair(
-  ringA: Ring,
-  planesA: Float64Array,
-  ringB: Ring,
-  planesB: Float64Array,
-): number[] {
-  const planes: number[] = [];
-  for (let at = 0; at < planesA.length; at += PLANE) {
-    const nx = planesA[at];
-    const ny = planesA[at + 1];
-    planes.push(nx, ny, planesA[at + 2] + supportOf(ringB, -nx, -ny));
-  }
-  const countA = planes.length;
-  for (let at = 0; at < planesB.length; at += PLANE) {
-    const nx = -planesB[at];
-    const ny = -planesB[at + 1];
-    if (!hasNormal(planes, countA, nx, ny)) {
-      planes.push(nx, ny, planesB[at + 2] + supportOf(ringA, nx, ny));
-    }
-  }
-  return planes;
-}
-
-function hasNormal(planes: number[], count: number, nx: number, ny: number): boolean {
-  for (let at = 0; at < count; at += PLANE) {
-    if (Math.abs(planes[at] - nx) < 1e-12 && Math.abs(planes[at + 1] - ny) < 1e-12) return true;
-  }
-  return false;
-}
-
-/** Farthest reach of a ring along a direction. */
-function supportOf(ring: Ring, nx: number, ny: number): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < ring.length; at += 2) {
-    const reach = nx * ring[at] + ny * ring[at + 1];
-    if (reach > most) most = reach;
-  }
-  return most;
-}
-
-/** Adds planes between those that meet at sharp corners, where a grown corner would reach far. */
-function addBevels(planes: number[], ringA: Ring, ringB: Ring): void {
-  const normals: { x: number; y: number; angle: number }[] = [];
-  for (let at = 0; at < planes.length; at += PLANE) {
-    const [x, y] = [planes[at], planes[at + 1]];
-    normals.push({ x, y, angle: Math.atan2(y, x) });
-  }
-  normals.sort((a, b) => a.angle - b.angle);
-  for (const [at, from] of normals.entries()) {
-    const to = normals[(at + 1) % normals.length];
-    if (from.x * to.x + from.y * to.y >= Math.cos(BEVEL_RAD)) continue;
-    const turn = to.angle - from.angle + (at + 1 < normals.length ? 0 : 2 * Math.PI);
-    const parts = Math.ceil(turn / BEVEL_RAD);
-    for (let part = 1; part < parts; part++) {
-      const angle = from.angle + (turn * part) / parts;
-      const [x, y] = [Math.cos(angle), Math.sin(angle)];
-      planes.push(x, y, supportOf(ringA, x, y) + supportOf(ringB, -x, -y));
-    }
-  }
+/** The array, or a copy twice as long where it is too short. */
+function withRoom<T extends Int32Array | Float64Array>(array: T, length: number): T;
+function withRoom(array: Int32Array | Float64Array, length: number): Int32Array | Float64Array {
+  if (length <= array.length) return array;
+  const longer =
+    array instanceof Int32Array ? new Int32Array(2 * length) : new Float64Array(2 * length);
+  longer.set(array);
+  return longer;
 }

@@ -1,15 +1,19 @@
 /** Moves one part to where its weighted overlap is least, as far as samples show. */
 import type { Random } from "../../random.ts";
+import { formAt } from "./book.ts";
 import type { Form } from "./form.ts";
-import { formAt, type Layout, putPart, weightAt } from "./layout.ts";
+import { type Layout, putPart } from "./layout.ts";
+import { gatherNear, makeNear, weightNear } from "./near.ts";
 import { SEPARATE } from "./tunables.ts";
 
 type Candidate = { form: Form; home: number; x: number; y: number; weight: number };
 
+const near = makeNear();
+
 /** Returns whether the part was moved. */
 export function relocate(layout: Layout, part: number, random: Random): boolean {
   const here: Candidate = {
-    form: formAt(layout, layout.form[part]),
+    form: formAt(layout.book, layout.form[part]),
     home: layout.home[part],
     x: layout.x[part],
     y: layout.y[part],
@@ -22,23 +26,27 @@ export function relocate(layout: Layout, part: number, random: Random): boolean 
   const { left, right, front, back } = here.form;
   const size = Math.min(right - left, back - front);
   for (const candidate of best) {
-    descend(layout, part, candidate, 0.25 * size, 0.02 * size, random);
+    descend(layout, part, candidate, 0.25 * size, 0.02 * size);
     if (candidate.weight < winner.weight) winner = candidate;
     if (winner.weight === 0) break;
   }
   if (winner.weight > 0) {
-    if (winner === here) {
-      winner = { ...here };
-    }
-    descend(layout, part, winner, 0.01 * size, 0.001 * size, random);
+    if (winner === here) winner = { ...here };
+    descend(layout, part, winner, 0.01 * size, 0.001 * size);
   }
   if (!(winner.weight < here.weight)) return false;
   putPart(layout, part, winner.home, winner.form.index, winner.x, winner.y);
   return true;
 }
 
-function weigh(layout: Layout, part: number, at: Candidate, bound: number): number {
-  return weightAt(layout, part, at.form, at.home, at.x, at.y, bound);
+function weigh(
+  layout: Layout,
+  part: number,
+  { form, home, x, y }: Omit<Candidate, "weight">,
+  bound: number,
+): number {
+  gatherNear(near, layout, part, form, home, { x0: x, x1: x, y0: y, y1: y });
+  return weightNear(near, layout, x, y, bound);
 }
 
 function sample(
@@ -48,21 +56,24 @@ function sample(
   random: Random,
   best: Candidate[],
 ): void {
-  const turns = layout.parts[part].turns_deg.length;
-  const first = layout.firstForm[part];
+  const { book } = layout;
+  const { kind } = layout.parts[part];
+  const turns = book.kinds[kind].turns_deg.length;
+  const first = book.firstForm[kind];
   const { samples_wide, samples_near, refined } = SEPARATE;
   const spanX = here.form.right - here.form.left;
   const spanY = here.form.back - here.form.front;
   for (let at = 0; at < samples_wide + samples_near; at++) {
-    const isNear = at >= samples_wide;
+    const isNear = at < samples_near;
     const home = isNear ? here.home : random.below(layout.containers.length);
-    const form = isNear && (at & 1) === 0 ? here.form : formAt(layout, first + random.below(turns));
+    const form =
+      isNear && (at & 1) === 0 ? here.form : formAt(layout.book, first + random.below(turns));
     const { width, depth } = layout.containers[home];
     let x0 = -form.left;
     let x1 = width - form.right;
     let y0 = -form.front;
     let y1 = depth - form.back;
-    if (x1 < x0 - layout.clear || y1 < y0 - layout.clear) continue;
+    if (x1 < x0 - book.clear || y1 < y0 - book.clear) continue;
     if (isNear) {
       x0 = Math.max(x0, here.x - spanX / 2);
       x1 = Math.min(x1, here.x + spanX / 2);
@@ -73,7 +84,7 @@ function sample(
     const y = y0 + random.next() * (y1 - y0);
     const full = best.length >= refined;
     const bound = full ? best[best.length - 1].weight : Number.POSITIVE_INFINITY;
-    const weight = weightAt(layout, part, form, home, x, y, bound);
+    const weight = weigh(layout, part, { form, home, x, y }, bound);
     if (weight >= bound) continue;
     if (full) best.pop();
     let slot = best.length;
@@ -82,42 +93,50 @@ function sample(
   }
 }
 
-/** Coordinate descent from a candidate, in place. */
+/**
+ * Goes down from a candidate, in place, by steps that would bring an overlap of even slope to 0
+ * (Polyak, 1969), none longer than `longest`; shorter ones where there is no gain, down to
+ * `shortest`.
+ */
 function descend(
   layout: Layout,
   part: number,
   at: Candidate,
-  start: number,
-  end: number,
-  random: Random,
+  longest: number,
+  shortest: number,
 ): void {
+  if (at.weight === 0) return;
   const { form, home } = at;
   const { width, depth } = layout.containers[home];
-  const x0 = -form.left;
-  const x1 = Math.max(x0, width - form.right);
-  const y0 = -form.front;
-  const y1 = Math.max(y0, depth - form.back);
-  let stepX = start;
-  let stepY = start;
-  while (at.weight > 0 && (stepX > end || stepY > end)) {
-    const axis = random.below(4);
-    const dx = axis === 1 ? 0 : stepX;
-    const dy = axis === 0 ? 0 : axis === 3 ? -stepY : stepY;
-    const { x, y } = at;
-    let better = false;
-    for (let sign = -1; sign <= 1; sign += 2) {
-      const cx = Math.max(x0, Math.min(x1, x + sign * dx));
-      const cy = Math.max(y0, Math.min(y1, y + sign * dy));
-      const weight = weightAt(layout, part, form, home, cx, cy, at.weight);
-      if (weight < at.weight) {
-        at.weight = weight;
-        at.x = cx;
-        at.y = cy;
-        better = true;
-      }
+  const far = REACH * longest;
+  const x0 = Math.max(-form.left, at.x - far);
+  const x1 = Math.max(x0, Math.min(width - form.right, at.x + far));
+  const y0 = Math.max(-form.front, at.y - far);
+  const y1 = Math.max(y0, Math.min(depth - form.back, at.y + far));
+  gatherNear(near, layout, part, form, home, { x0, x1, y0, y1 });
+  weightNear(near, layout, at.x, at.y, Number.POSITIVE_INFINITY);
+  let { growthX, growthY } = near;
+  for (let tries = 0, share = 1; tries < SEPARATE.steps_max; tries++) {
+    const steep = Math.hypot(growthX, growthY);
+    const step = Math.min(longest, (share * at.weight) / steep);
+    if (!(steep > 0) || (step < shortest && share < 1)) return;
+    const by = Math.max(step, shortest) / steep;
+    const x = Math.max(x0, Math.min(x1, at.x - by * growthX));
+    const y = Math.max(y0, Math.min(y1, at.y - by * growthY));
+    const weight = weightNear(near, layout, x, y, at.weight);
+    if (weight >= at.weight) {
+      share /= 2;
+      continue;
     }
-    const factor = better ? 1.1 : 0.5;
-    if (axis !== 1) stepX *= axis >= 2 ? Math.sqrt(factor) : factor;
-    if (axis !== 0) stepY *= axis >= 2 ? Math.sqrt(factor) : factor;
+    at.weight = weight;
+    at.x = x;
+    at.y = y;
+    if (weight === 0) return;
+    growthX = near.growthX;
+    growthY = near.growthY;
+    share = Math.min(1, 1.5 * share);
   }
 }
+
+/** How many of the longest steps a candidate may go from where it began. */
+const REACH = 4;

@@ -5,9 +5,10 @@ import { makeRandom, type Random } from "../../random.ts";
 import type { Outline, PackItem } from "../../types.ts";
 import { bracket, disc, itemOf, randomJob, rectangle, squareFrame } from "../testing/items.ts";
 import { type JudgedPacking, validatePacking } from "../validate.ts";
+import { type Kind, makeFormBook, overlapOfForms } from "./book.ts";
 import { convexPiecesOf } from "./convex.ts";
 import { makeShape, type Shape } from "./form.ts";
-import { type Layout, makeLayout, overlapOfForms, type Part } from "./layout.ts";
+import { type Layout, makeLayout, type Part } from "./layout.ts";
 import { placeOf, putAt } from "./place.ts";
 import { separate } from "./separate.ts";
 
@@ -90,12 +91,27 @@ suite("overlap of two forms", () => {
       scatter(layout, random);
       const [a, b] = layout.form;
       const [dx, dy] = [layout.x[1] - layout.x[0], layout.y[1] - layout.y[0]];
-      const overlap = overlapOfForms(layout, a, b, dx, dy);
-      assert.equal(overlapOfForms(layout, b, a, -dx, -dy), overlap);
+      const overlap = overlapOfForms(layout.book, a, b, dx, dy);
+      assert.equal(overlapOfForms(layout.book, b, a, -dx, -dy), overlap);
       const isFound = faultsOf(job, layout).length > 0;
       // The checker's tolerance is 1e-3 mm; overlaps are scaled by the sizes of the parts.
       if (isFound) assert.ok(overlap > 0, `random job ${seed}`);
       else assert.ok(overlap <= 0.5, `random job ${seed}: ${overlap}`);
+    }
+  });
+
+  test("is the same worked out from the pieces and, later, from the list of a cell", () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const random = makeRandom(seed);
+      const layout = layoutOf({ ...drawJob(random, 2), containers: 1 }, QUARTERS);
+      scatter(layout, random);
+      const [a, b] = layout.form;
+      const [dx, dy] = [(layout.x[1] - layout.x[0]) / 4, (layout.y[1] - layout.y[0]) / 4];
+      const first = overlapOfForms(layout.book, a, b, dx, dy);
+      for (let visit = 0; visit < 20; visit++) {
+        const overlap = overlapOfForms(layout.book, a, b, dx, dy);
+        assert.ok(Math.abs(overlap - first) <= 1e-9 * first, `random job ${seed}`);
+      }
     }
   });
 });
@@ -130,14 +146,15 @@ suite("convex pieces", () => {
 
 function layoutOf(job: Job, turns_deg: number[], fixed = 0): Layout {
   const shapes = new Map<Outline, Shape>();
-  const parts = job.items.map(({ outline }, at): Part => {
+  const kinds = job.items.map(({ outline }): Kind => {
     const shape = shapes.get(outline) ?? makeShape(outline, 0);
     shapes.set(outline, shape);
-    return { shape, turns_deg, isFixed: at < fixed };
+    return { shapeOf: () => shape, turns_deg };
   });
+  const parts = kinds.map((_, kind): Part => ({ kind, isFixed: kind < fixed }));
   const container = { width: job.width, depth: job.depth };
   const containers = Array.from({ length: job.containers }, () => container);
-  return makeLayout(containers, parts, job.gap);
+  return makeLayout(containers, parts, makeFormBook(kinds, job.gap, 1e-9 * job.depth));
 }
 
 /** Parts that are smaller than their plates at every turn. */
@@ -152,7 +169,8 @@ function drawJob(random: Random, count = 10): Job {
 }
 
 function scatter(layout: Layout, random: Random): void {
-  for (const [part, { turns_deg }] of layout.parts.entries()) {
+  for (const [part, { kind }] of layout.parts.entries()) {
+    const { turns_deg } = layout.book.kinds[kind];
     const container = random.below(layout.containers.length);
     const turn_deg = turns_deg[random.below(turns_deg.length)];
     putAt(layout, part, { container, x: 140 * random.next(), y: 110 * random.next(), turn_deg });

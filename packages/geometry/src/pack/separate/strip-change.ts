@@ -25,17 +25,17 @@ export function cutStrip(layout: Layout, length: number, random: Random): void {
 
 /** Lets two large parts of different shapes change places. */
 export function swapLarge(layout: Layout, random: Random): void {
-  const { parts } = layout;
-  const order = parts.map((_, part) => part);
-  order.sort((a, b) => parts[b].shape.size - parts[a].shape.size || a - b);
-  const total = order.reduce((sum, part) => sum + parts[part].shape.size, 0);
+  const shapes = layout.parts.map(({ kind }) => layout.book.kinds[kind].shapeOf());
+  const order = shapes.map((_, part) => part);
+  order.sort((a, b) => shapes[b].size - shapes[a].size || a - b);
+  const total = shapes.reduce((sum, { size }) => sum + size, 0);
   let sum = 0;
   const large = order.filter((part) => {
-    sum += parts[part].shape.size;
+    sum += shapes[part].size;
     return sum <= SEPARATE.large_share * total || part === order[0];
   });
   const a = large[random.below(large.length)];
-  const others = large.filter((part) => parts[part].shape !== parts[a].shape);
+  const others = large.filter((part) => shapes[part] !== shapes[a]);
   if (others.length === 0) return;
   const b = others[random.below(others.length)];
   const { x, y } = { x: layout.x[a], y: layout.y[a] };

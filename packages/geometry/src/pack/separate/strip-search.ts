@@ -55,7 +55,8 @@ function isOn({ budget, length, least }: Search): boolean {
 /** Throws all parts onto a strip that is likely long enough. */
 function drawStart(search: Search): void {
   const { layout, budget, random, least } = search;
-  const area = layout.parts.reduce((sum, { shape }) => sum + shape.area, 0);
+  const { kinds } = layout.book;
+  const area = layout.parts.reduce((sum, { kind }) => sum + kinds[kind].shapeOf().area, 0);
   const drawn = Math.max(least, area / layout.containers[0].depth / SEPARATE.start_fill);
   if (drawn >= search.length) return;
   scatter(layout, drawn, random);

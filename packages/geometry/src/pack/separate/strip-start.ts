@@ -1,6 +1,7 @@
 /** First answers on a strip. */
 import type { Random } from "../../random.ts";
-import { formAt, type Layout, putPart } from "./layout.ts";
+import { formAt } from "./book.ts";
+import { type Layout, putPart } from "./layout.ts";
 
 /** Least length that every part has a turn for. */
 export function leastLengthOf(layout: Layout): number {
@@ -14,20 +15,20 @@ export function layInColumns(layout: Layout): number {
   const forms = layout.parts.map((_, part) => narrowestOf(layout, part));
   const order = forms.map((_, part) => part);
   order.sort((a, b) => widthOf(layout, forms[b]) - widthOf(layout, forms[a]) || a - b);
-  const least = forms.reduce((sum, form) => sum + widthOf(layout, form) + layout.gap, 0);
+  const least = forms.reduce((sum, form) => sum + widthOf(layout, form) + layout.book.gap, 0);
   strip.width = least;
   let start = 0;
   let next = 0;
   let y = 0;
   for (const part of order) {
-    const { left, right, front, back } = formAt(layout, forms[part]);
+    const { left, right, front, back } = formAt(layout.book, forms[part]);
     if (y > 0 && y + back - front > strip.depth) {
-      start = next + layout.gap;
+      start = next + layout.book.gap;
       y = 0;
     }
     putPart(layout, part, 0, forms[part], start - left, y - front);
     next = Math.max(next, start + right - left);
-    y += back - front + layout.gap;
+    y += back - front + layout.book.gap;
   }
   strip.width = next;
   return next;
@@ -37,8 +38,9 @@ export function layInColumns(layout: Layout): number {
 export function scatter(layout: Layout, length: number, random: Random): void {
   const [strip] = layout.containers;
   strip.width = length;
-  for (const [part, { turns_deg }] of layout.parts.entries()) {
-    const drawn = layout.firstForm[part] + random.below(turns_deg.length);
+  const { kinds, firstForm } = layout.book;
+  for (const [part, { kind }] of layout.parts.entries()) {
+    const drawn = firstForm[kind] + random.below(kinds[kind].turns_deg.length);
     const form = widthOf(layout, drawn) <= length ? drawn : narrowestOf(layout, part);
     putPart(layout, part, 0, form, random.next() * length, random.next() * strip.depth);
   }
@@ -50,15 +52,16 @@ export function lengthOf(layout: Layout): number {
 }
 
 export function narrowestOf(layout: Layout, part: number): number {
-  const first = layout.firstForm[part];
+  const { kind } = layout.parts[part];
+  const first = layout.book.firstForm[kind];
   let best = first;
-  for (let turn = 1; turn < layout.parts[part].turns_deg.length; turn++) {
+  for (let turn = 1; turn < layout.book.kinds[kind].turns_deg.length; turn++) {
     if (widthOf(layout, first + turn) < widthOf(layout, best)) best = first + turn;
   }
   return best;
 }
 
 export function widthOf(layout: Layout, form: number): number {
-  const { left, right } = formAt(layout, form);
+  const { left, right } = formAt(layout.book, form);
   return right - left;
 }

@@ -6,6 +6,12 @@ export const SEPARATE = {
   clear_share: 1e-9,
   /** Memory for prepared pairs of forms. */
   kernel_bytes: 192e6,
+  /** Visits of a cell after which what matters in it is listed. */
+  cell_visits: 6,
+  // Cells along each side of a kernel: as many for the root of its pairs of pieces, within limits.
+  cells_share: 2,
+  cells_least: 4,
+  cells_most: 16,
   /** Most parts of one layout: two tables of 8 bytes a pair come to 36 MB. */
   parts_max: 1500,
   /** Turns tried under the rule "any". */
@@ -18,6 +24,8 @@ export const SEPARATE = {
   samples_wide: 20,
   samples_near: 10,
   refined: 3,
+  /** Most steps of a refinement. */
+  steps_max: 24,
 
   // Weights of pairs, as in the literature on guided local search (sparrow 2025).
   weight_grow_least: 1.2,

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { makeRandom } from "../../random.ts";
+import type { PackItem, PackOptions, Plate } from "../../types.ts";
+import { addPart, makeBoard } from "../engine/board.ts";
+import { variantOf } from "../engine/shape.ts";
+import { type Job, makeJob } from "../problem/job.ts";
+import { itemOf, rectangle } from "../testing/items.ts";
+import { validatePacking } from "../validate.ts";
+import { makePress, squeeze } from "./squeeze.ts";
+import type { State } from "./state.ts";
+
+const PLATE: Plate = { width_mm: 100, depth_mm: 50, height_mm: 50 };
+const OPTIONS: PackOptions = { seed: 1, gap_mm: 1, margin_mm: 0, rotations: "180" };
+const threeOf = (width: number, depth: number): PackItem[] =>
+  ["a", "b", "c"].map((id) => itemOf(id, rectangle(width, depth)));
+
+suite("squeezing", () => {
+  test("makes room that lies in three places into one, and empties a plate", () => {
+    const items = threeOf(30, 50);
+    const { job, state } = scattered(items);
+    const told: number[] = [];
+    const moves = squeezeIt(job, state, 5000, (made) => told.push(made));
+    assert.equal(state.boards.length, 1);
+    assert.deepEqual(told, [moves]);
+    assert.deepEqual(faultsOf(items, job, state), []);
+  });
+
+  test("leaves all as it was where it fails", () => {
+    // By area there is room for the third.
+    const { job, state } = scattered(threeOf(34, 45));
+    const before = placesOf(state);
+    assert.equal(squeezeIt(job, state, 500), 500);
+    assert.deepEqual(placesOf(state), before);
+    const stopped: Job = { ...job, shouldStop: () => true };
+    assert.equal(squeezeIt(stopped, state, 5000), 0);
+    assert.deepEqual(placesOf(state), before);
+  });
+});
+
+/** Two parts with much room about them, but little in one place, and a third on a plate alone. */
+function scattered(items: PackItem[]): { job: Job; state: State } {
+  const { job } = makeJob(items, PLATE, OPTIONS);
+  const boards = [[5, 50], [0]].map((places, at) => {
+    const board = makeBoard(job.frame, job.bare);
+    for (const [part, x] of places.entries()) {
+      const item = 2 * at + part;
+      const variant = variantOf(job.entries[item].shape, 0, job.frame);
+      addPart(board, job.frame, { item, variant, x, y: 0, how: "first_fit" });
+    }
+    return board;
+  });
+  return { job, state: { boards, out: [] } };
+}
+
+function squeezeIt(job: Job, state: State, most: number, onBetter?: (moves: number) => void) {
+  const press = makePress(job);
+  assert.ok(press);
+  return squeeze(job, press, state, most, makeRandom(1), (_, moves) => onBetter?.(moves));
+}
+
+const placesOf = ({ boards }: State) =>
+  boards.map(({ placed }) =>
+    placed.map(({ item, variant, x, y }) => [item, variant.angle_deg, x, y]),
+  );
+
+function faultsOf(items: PackItem[], job: Job, { boards }: State) {
+  const plates = boards.map(({ placed }) => ({
+    placements: placed.map(({ item, variant, x, y }) => ({
+      id: items[job.entries[item].item].id,
+      x_mm: x - variant.left,
+      y_mm: y - variant.front,
+      rotation_deg: variant.angle_deg,
+    })),
+  }));
+  return validatePacking(items, PLATE, OPTIONS, { plates, left_out: [] });
+}
