@@ -82,7 +82,7 @@ export const TUNABLES = {
 
   /** Ruin and recreate, and squeezing, take so many turns together. */
   turns_taken: 20,
-  /** How far pieces may reach beyond an outline while parts are squeezed, as a share of its size. */
+  /** How far pieces may reach beyond an outline that is squeezed, as a share of its size. */
   squeeze_tolerance: 0.004,
   /** As many pairs of pieces, of two parts, make separating a part once cost a move. */
   squeeze_pairs: 100,
