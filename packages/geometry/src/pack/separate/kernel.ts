@@ -20,7 +20,7 @@ export type Kernels = {
   list: Kernel[];
   /** A row of BOX numbers for each kernel. */
   boxes: Float64Array;
-  /** For each cell of a kernel, its visits, negative; once it is listed, where its numbers begin. */
+  /** For each cell of a kernel, its visits, negative; once listed, where its numbers begin. */
   cells: Int32Array;
   cellsEnd: number;
   /**
