@@ -59,6 +59,7 @@ export type * from "./schemas/print.ts";
 export type * from "./schemas/print-order.ts";
 export type * from "./schemas/print-quality.ts";
 export type * from "./schemas/print-record.ts";
+export type * from "./schemas/printability.ts";
 export type * from "./schemas/printed-part.ts";
 export type * from "./schemas/printer.ts";
 export type * from "./schemas/printer-record.ts";

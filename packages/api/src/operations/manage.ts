@@ -26,7 +26,7 @@ import {
   updateBuildSop,
   updateBuildSopVersion,
 } from "./manage/build-sops.ts";
-import { getBuildPlacements, getBuildSlices } from "./manage/builds.ts";
+import { getBuildPlacements, getBuildPrintability, getBuildSlices } from "./manage/builds.ts";
 import {
   createCatalogPart,
   getCatalogPart,
@@ -72,7 +72,7 @@ import {
   listModelPrograms,
   updateModelProgram,
 } from "./manage/model-programs.ts";
-import { getModelReport } from "./manage/models.ts";
+import { getModelPrintability, getModelReport } from "./manage/models.ts";
 import { packingOperations } from "./manage/packing-previews.ts";
 import {
   addPrinter,
@@ -119,8 +119,10 @@ import {
 /** The operations for people, noun by noun. */
 export const manageOperations = takeSessions({
   getModelReport,
+  getModelPrintability,
   getBuildPlacements,
   getBuildSlices,
+  getBuildPrintability,
   ...packingOperations,
   getFidelity,
   createSession,

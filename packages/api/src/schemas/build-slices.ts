@@ -53,6 +53,9 @@ export const BuildSlices = Type.Object(
         video: Type.Optional(Type.String({ description: "Of the film of its layers." })),
         build_file: Type.Optional(Type.String({ description: "Of what a printer prints from." })),
         arrangement: Type.Optional(Type.String({ description: "Of the 3MF." })),
+        printability: Type.Optional(
+          Type.String({ description: "Of the picture of what may go wrong." }),
+        ),
       },
       { description: "Why files of the build could not be made; empty where none failed." },
     ),

@@ -51,7 +51,7 @@ export async function attachSlices(
 async function attach(
   deps: Deps,
   build: BuildRow,
-  { kind, uuid, ending, ...file }: MadeFile & { kind: SliceFile; uuid: string },
+  { kind, uuid, ending, details, ...file }: MadeFile & { kind: SliceFile; uuid: string },
 ): Promise<void> {
   const { customer_uuid, uuid: build_uuid } = build;
   const now = deps.clock.now();
@@ -63,7 +63,11 @@ async function attach(
     await noteFileError(tx, build, kind, null);
     await touchBuild(tx, build_uuid, now);
     const changed = { at: now, customer_uuid, actor: ACTOR, noun: "builds", uuid: build_uuid };
-    await appendEvent(tx, { ...changed, what: "documented", details: { filenames: [filename] } });
+    await appendEvent(tx, {
+      ...changed,
+      what: "documented",
+      details: { filenames: [filename], ...details },
+    });
   });
 }
 

@@ -11,6 +11,7 @@ import { attachSlices } from "./attach-slices.ts";
 import { enqueueOverdue } from "./overdue.ts";
 import { packWaitingParts } from "./pack.ts";
 import { placementsView } from "./placements-view.ts";
+import { buildPrintability } from "./printability/view.ts";
 import { sliceBuild } from "./slice-build.ts";
 import { slicesView } from "./slices-view.ts";
 import { BUILDS_LIST, type BuildRow, readAttachment, readBuild } from "./store.ts";
@@ -50,6 +51,9 @@ export const openBuilds: OpenFeature = (deps) => {
         const build = await buildFor(deps, caller.customer_uuid, params.uuid);
         return slicesView(deps.db.read, build);
       }),
+      route(manageOperations.getBuildPrintability, async ({ caller, params }) =>
+        buildPrintability(deps, await buildFor(deps, caller.customer_uuid, params.uuid)),
+      ),
     ],
     jobs: {
       pack: (payload, context) => packWaitingParts(deps, payload, context),

@@ -24,7 +24,7 @@ const DOCUMENTS: DocumentFile[] = ["plate", "traveler"];
 
 /** What is made of the layers, by the setting `build_files`. */
 const FILES: Record<Config["build_files"], SliceFile[]> = {
-  all: ["video", "build_file", "arrangement"],
+  all: ["video", "build_file", "arrangement", "printability"],
   video: ["video"],
   none: [],
 };

@@ -2,6 +2,7 @@
 import { defineOperation } from "../../operation.ts";
 import { BuildSlices } from "../../schemas/build-slices.ts";
 import { Placements } from "../../schemas/placements.ts";
+import { BuildPrintability } from "../../schemas/printability.ts";
 import { uuidOf } from "../params.ts";
 
 export const getBuildPlacements = defineOperation({
@@ -25,5 +26,21 @@ export const getBuildSlices = defineOperation({
   role: "VIEWER",
   params: uuidOf("build"),
   responses: { 200: BuildSlices },
+  problems: ["not_found"],
+});
+
+export const getBuildPrintability = defineOperation({
+  id: "getBuildPrintability",
+  method: "GET",
+  path: "/builds/{uuid}/printability",
+  tag: "Builds",
+  summary: "Get what may go wrong when a build is printed",
+  description:
+    "Islands, resin traps, cups, overhangs, thin walls and gaps of each part, as it stands, at the " +
+    "layer thickness of the build and the pixels of its panel. What was not looked at yet is put " +
+    "to work by asking.",
+  role: "VIEWER",
+  params: uuidOf("build"),
+  responses: { 200: BuildPrintability },
   problems: ["not_found"],
 });

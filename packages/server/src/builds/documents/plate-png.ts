@@ -64,9 +64,15 @@ function plateBitmap(sheet: BuildSheet, side_px: number): Thumbnail {
   return canvas;
 }
 
-type ToPixels = (x_mm: number, y_mm: number) => [x: number, y: number];
+/** Turns mm of the plate into pixels of the picture. */
+export type ToPixels = (x_mm: number, y_mm: number) => [x: number, y: number];
 
-function drawPlatform(canvas: Canvas, { platform, margin_mm }: BuildSheet, toPixels: ToPixels) {
+/** The plate's rim, its front edge heavier, and its margin. */
+export function drawPlatform(
+  canvas: Canvas,
+  { platform, margin_mm }: BuildSheet,
+  toPixels: ToPixels,
+) {
   const { width_mm, depth_mm } = platform;
   const frame = (inset_mm: number): Path => {
     const [left, top] = toPixels(inset_mm, depth_mm - inset_mm);
@@ -79,7 +85,8 @@ function drawPlatform(canvas: Canvas, { platform, margin_mm }: BuildSheet, toPix
   canvas.stroke([[...toPixels(0, 0), ...toPixels(width_mm, 0)]], 3 * line, EDGE);
 }
 
-function placed(points: ArrayLike<number>, place: SheetPlace, toPixels: ToPixels): number[] {
+/** Points of a model as pixels, where the model stands. */
+export function placed(points: ArrayLike<number>, place: SheetPlace, toPixels: ToPixels): number[] {
   const angle_rad = (place.rotation_deg * Math.PI) / 180;
   const [sin, cos] = [Math.sin(angle_rad), Math.cos(angle_rad)];
   const path: number[] = [];

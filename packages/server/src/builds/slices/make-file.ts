@@ -5,6 +5,7 @@ import { readSopVersion } from "../../build-sops/store.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { invariant } from "../../platform/invariant.ts";
 import type { SliceFile } from "../../platform/jobs/names.ts";
+import { makePicture } from "../printability/make-picture.ts";
 import { type BuildRow, plateOf, readPlaces } from "../store.ts";
 import { fileHeaderOf } from "./file-header.ts";
 import { slicing } from "./module.ts";
@@ -14,6 +15,8 @@ import type { PlateFiles } from "./plate.ts";
 const VIDEO_SIDE_PX = 1920;
 
 export type MadeFile = {
+  /** What the history of the build says of it, beside its name. */
+  details?: Record<string, unknown>;
   ending: string;
   media_type: string;
   file_key: string;
@@ -27,8 +30,14 @@ export async function makeFile(
   kind: SliceFile,
   signal: AbortSignal,
 ): Promise<MadeFile> {
-  const { plate, texts } = await readPlateFiles(deps, build);
   const { workers, files } = deps;
+  if (kind === "printability") {
+    const { bytes, found } = await makePicture(deps, build, signal);
+    const details = { severities: found.severities };
+    const stored = await files.put(bytes);
+    return { ending: "printability.png", media_type: "image/png", details, ...stored };
+  }
+  const { plate, texts } = await readPlateFiles(deps, build);
   if (kind === "video") {
     const { platform } = plateOf(build);
     const pixel_mm = Math.max(platform.width_mm, platform.depth_mm) / VIDEO_SIDE_PX;

@@ -83,6 +83,14 @@ export type Tables = SetUpTables & {
     bands: Json;
     created_at: string;
   };
+  printability: {
+    file_key: string;
+    slice_thickness_nm: number;
+    pitch_nm: number;
+    rules: number;
+    report: Json;
+    created_at: string;
+  };
   parts: {
     customer_uuid: string;
     uuid: string;

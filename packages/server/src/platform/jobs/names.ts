@@ -1,7 +1,10 @@
 /** Every job there is: its payload and how it is run. */
 
-/** Files made of the layers of a build: a film, what a printer prints from, a 3MF. */
-export type SliceFile = "video" | "build_file" | "arrangement";
+/**
+ * Files made of the layers of a build: a film, what a printer prints from, a 3MF, a picture of what
+ * may go wrong.
+ */
+export type SliceFile = "video" | "build_file" | "arrangement" | "printability";
 
 /** Documents of a build for people: its plate as pictures, its traveler. */
 export type DocumentFile = "plate" | "traveler";
@@ -9,6 +12,8 @@ export type DocumentFile = "plate" | "traveler";
 export type JobPayload = {
   /** Computes the footprint of a file that a part was made of. */
   prepare_part: { file_key: string };
+  /** Looks for what may go wrong when the model in a file is printed so. */
+  check_printability: { file_key: string; slice_thickness_nm: number; pitch_nm: number };
   /** Carries out a run of a model program. */
   run_model_program: { customer_uuid: string; run_uuid: string };
   /** Packs what waits in one group and was ordered up to and including `upto_seq`. */
@@ -36,6 +41,7 @@ export type JobName = keyof JobPayload;
 /** `concurrency`: how many run at once in one process; 1 keeps them in the order queued. */
 export const JOBS: Record<JobName, { concurrency: number; attempts_max: number }> = {
   prepare_part: { concurrency: 2, attempts_max: 5 },
+  check_printability: { concurrency: 1, attempts_max: 5 },
   run_model_program: { concurrency: 1, attempts_max: 5 },
   pack: { concurrency: 1, attempts_max: 5 },
   preview_packing: { concurrency: 2, attempts_max: 5 },
