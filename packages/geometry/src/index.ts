@@ -18,7 +18,11 @@ export { convexHullOf } from "./polygon/hull.ts";
 export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";
 export { simplifyOutward } from "./polygon/simplify.ts";
 export { checkLayers } from "./printability/check-layers.ts";
-export { checkModel, type PrintSettings } from "./printability/check-model.ts";
+export {
+  checkModel,
+  type ModelPrintability,
+  type PrintSettings,
+} from "./printability/check-model.ts";
 export {
   compareFindings,
   FINDING_KINDS,

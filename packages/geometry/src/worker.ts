@@ -7,8 +7,11 @@ import { type FootprintOptions, footprint } from "./footprint.ts";
 import { type ModelFormat, readModel } from "./model.ts";
 import { pack } from "./pack/pack.ts";
 import { validatePacking } from "./pack/validate.ts";
-import { checkModel, type PrintSettings } from "./printability/check-model.ts";
-import type { Printability } from "./printability/finding.ts";
+import {
+  checkModel,
+  type ModelPrintability,
+  type PrintSettings,
+} from "./printability/check-model.ts";
 import { prepareSlices } from "./slice/sliceable.ts";
 import { combineMeshes, cutMesh } from "./solid/combine.ts";
 import { addDrainHoles } from "./solid/drain.ts";
@@ -57,6 +60,6 @@ function bandsOfModel(bytes: Uint8Array, shadow: Footprint): Promise<Band[]> {
 }
 
 /** Reads a model file and looks through its layers. Throws as readModel and checkModel do. */
-function printabilityOfModel(bytes: Uint8Array, settings: PrintSettings): Printability {
+function printabilityOfModel(bytes: Uint8Array, settings: PrintSettings): ModelPrintability {
   return checkModel(prepareSlices(readModel(bytes).mesh), settings);
 }

@@ -77,6 +77,9 @@ const BuildFinding = Type.Object(
     ...finding,
     z_mm: Type.Number({ description: "Where it begins, above the platform." }),
     part_number: Type.String({ description: "Of the part that it belongs to." }),
+    part_watertight: Type.Boolean({
+      description: "Whether the part's surface is closed; of open ones it may be a gap.",
+    }),
     places: Type.Array(FindingPlace, { description: "One for each copy of the part." }),
   },
   {
@@ -112,6 +115,10 @@ export const ModelPrintability = Type.Object(
       description:
         "Size of the pixels it was looked at with, in nm: those of the panel, or a multiple where " +
         "they would be too many; 0 before that.",
+    }),
+    watertight: Type.Boolean({
+      description:
+        "Whether its surface is closed; what is found of open ones may be of their gaps.",
     }),
     ...found,
     findings: Type.Array(ModelFinding, {

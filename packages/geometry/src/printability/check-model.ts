@@ -3,11 +3,16 @@ import { layerCount } from "../slice/areas.ts";
 import type { SliceGrid } from "../slice/layer.ts";
 import { sliceLayers } from "../slice/layers.ts";
 import type { Sliceable } from "../slice/sliceable.ts";
+import { inspectTopology } from "../topology.ts";
 import { checkLayers } from "./check-layers.ts";
+import { round } from "./collect.ts";
 import type { Printability } from "./finding.ts";
 
 /** How a model is printed: thickness of layers, and size of the panel's pixels. */
 export type PrintSettings = { layer_mm: number; pitch_mm: number };
+
+/** What is found of open surfaces may be of their gaps. */
+export type ModelPrintability = Printability & { watertight: boolean };
 
 /** Rows of pixels in all layers together: those of the largest plate at 0.05 mm, and some more. */
 const ROWS_MAX = 6_000_000;
@@ -22,7 +27,7 @@ const RIM_PX = 2;
  * throws  GeometryError "not_sliceable"
  * cost    about a quarter of a microsecond for each run, beside slicing: see bench/README.md
  */
-export function checkModel(model: Sliceable, settings: PrintSettings): Printability {
+export function checkModel(model: Sliceable, settings: PrintSettings): ModelPrintability {
   const { layer_mm, pitch_mm } = settings;
   const [x_min, y_min, z_min] = model.bounds.min;
   const [width_mm, depth_mm, height_mm] = model.bounds.max.map((far, axis) => {
@@ -46,11 +51,12 @@ export function checkModel(model: Sliceable, settings: PrintSettings): Printabil
   const report = checkLayers(layers, grid, { pitch_mm });
   const findings = report.findings.map((finding) => ({
     ...finding,
-    x_mm: finding.x_mm - place.x_mm,
-    y_mm: finding.y_mm - place.y_mm,
-    z_mm: finding.z_mm + z_min,
+    x_mm: round(finding.x_mm - place.x_mm, 3),
+    y_mm: round(finding.y_mm - place.y_mm, 3),
+    z_mm: round(finding.z_mm + z_min, 6),
   }));
-  return { ...report, findings };
+  const { open_edge_count, inconsistent_edge_count } = inspectTopology(model.mesh);
+  return { ...report, findings, watertight: open_edge_count + inconsistent_edge_count === 0 };
 }
 
 type Size = { width_mm: number; depth_mm: number; layer_count: number };

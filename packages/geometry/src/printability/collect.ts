@@ -34,7 +34,7 @@ export class Collector {
     return [...this.#kept.values()]
       .flatMap((kept) => kept.sort(compareFindings).slice(0, FINDINGS_OF_A_KIND_MAX))
       .sort(compareFindings)
-      .map(({ tell, ...finding }) => ({ ...finding, text: tell(finding) }));
+      .map(({ tell, ...finding }) => ({ ...rounded(finding), text: tell(finding) }));
   }
 }
 
@@ -59,6 +59,24 @@ export class IslandGroups {
     this.#firsts.set(`${column} ${row}`, island);
     return false;
   }
+}
+
+/** Without the digits that mean nothing. */
+function rounded<F extends Omit<Finding, "text">>(finding: F): F {
+  const { x_mm, y_mm, z_mm, area_mm2, volume_ml, thickness_mm } = finding;
+  return {
+    ...finding,
+    ...{ x_mm: round(x_mm, 3), y_mm: round(y_mm, 3), z_mm: round(z_mm, 6) },
+    area_mm2: round(area_mm2, 4),
+    volume_ml: volume_ml === null ? null : round(volume_ml, 6),
+    thickness_mm: thickness_mm === null ? null : round(thickness_mm, 4),
+  };
+}
+
+/** To so many decimals; never -0. */
+export function round(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale + 0;
 }
 
 function isNear(a: Draft, b: Draft): boolean {

@@ -11,7 +11,7 @@ import { openClients, readSecrets, startSandboxChild } from "../testing/sandbox.
 
 const PAUSE_MS = 20;
 const FLAGS = ["--speed", "0", "--start", "2030-01-01T08:00:00Z", "--seed", "7"];
-const FILES = 6;
+const FILES = 7;
 
 /** A sandbox that makes all files; it can be killed and started again. */
 async function open(t: TestContext) {

@@ -35,6 +35,7 @@ forEachDatabase("attachSlices", (database) => {
       "arranged.3mf",
       "plate.png",
       "plate.svg",
+      "printability.png",
       "slices.mp4",
       "traveler.pdf",
     ];

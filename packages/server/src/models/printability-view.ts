@@ -30,13 +30,12 @@ export async function modelPrintability(
   if (!checked?.ok) {
     const status = checked ? "failed" : "waiting";
     const failure_message = checked?.detail ?? null;
-    const nothing = { layer_count: 0, pixel_nm: 0, ...noFindings(), findings: [] };
-    return { status, failure_message, ...limits, ...nothing };
+    const nothing = { layer_count: 0, pixel_nm: 0, watertight: false, ...noFindings() };
+    return { status, failure_message, ...limits, ...nothing, findings: [] };
   }
-  const { layer_count, pixel_width_mm, counts, severities, findings } = checked.report;
+  const { pixel_width_mm, pixel_height_mm, layer_mm, ...report } = checked.report;
   const pixel_nm = Math.round(pixel_width_mm * 1e6);
-  const found = { layer_count, pixel_nm, counts, severities, findings };
-  return { status: "checked", failure_message: null, ...limits, ...found };
+  return { status: "checked", failure_message: null, ...limits, pixel_nm, ...report };
 }
 
 /** By what something is a finding. */

@@ -1,5 +1,5 @@
 /** SQL of what may go wrong when models are printed, by file and settings. */
-import type { Printability } from "@vatline/geometry";
+import type { ModelPrintability } from "@vatline/geometry";
 import type { Queries, Tx } from "../platform/db/db.ts";
 
 /** To be raised when the same layers lead to other findings: reports of before are made anew. */
@@ -9,7 +9,7 @@ const RULES = 1;
 export type PrintedSo = { file_key: string; slice_thickness_nm: number; pitch_nm: number };
 
 /** What was found, or why nothing could be. */
-export type CheckedModel = { ok: true; report: Printability } | { ok: false; detail: string };
+export type CheckedModel = { ok: true; report: ModelPrintability } | { ok: false; detail: string };
 
 /** The reports of files, by file, of those that are printed so; what was not looked at is absent. */
 export async function readPrintability(

@@ -1,5 +1,4 @@
 /** A layer about a finding: what it lights, what lies beneath, and what does not. */
-import type { BuildPrintability } from "@vatline/api";
 import {
   type Layer,
   prepareSlices,
@@ -10,8 +9,6 @@ import {
 } from "@vatline/geometry";
 import type { Canvas, Colour } from "../documents/canvas.ts";
 
-type Finding = BuildPrintability["findings"][number];
-
 /** What a worker needs to show a finding. */
 export type Closeup = {
   /** Of the finding. */
@@ -21,6 +18,9 @@ export type Closeup = {
   stand: { x_mm: number; y_mm: number; rotation_deg: number };
   window_mm: number;
   layer_mm: number;
+  shown_index: number;
+  /** What is not above this layer is shown as bare; -1 for the platform. */
+  beneath_index: number;
 };
 
 const VOID: Colour = [248, 249, 251];
@@ -31,14 +31,10 @@ const CARRIED: Colour = [120, 150, 190];
 const BARE: Colour = [222, 90, 70];
 const MARK: Colour = [20, 26, 36];
 const FRAME: Colour = [150, 160, 175];
-/** How far an overhang is looked back for: what it reaches beyond shows within that. */
-const BACK_MM = 0.5;
-
-/** Draws the layer of the finding's place, and a cross at it. */
+/** Draws the layer, and a cross at the place of the finding. */
 export function drawCloseup(
   canvas: Canvas,
-  { model, stand, window_mm, layer_mm }: Closeup,
-  { kind, place_layer_index }: Finding,
+  { model, stand, window_mm, layer_mm, shown_index, beneath_index }: Closeup,
   { left, top, side_px }: { left: number; top: number; side_px: number },
 ): void {
   const pixel_mm = window_mm / side_px;
@@ -52,13 +48,11 @@ export function drawCloseup(
   const models = [prepareSlices(readModel(model).mesh)];
   const places = [{ ...stand, model_index: 0 }];
   const task: SliceTask = { models, places, depth_mm: window_mm };
-  const back = kind === "overhang" ? Math.max(1, Math.round(BACK_MM / layer_mm)) : 1;
-  const beneath = place_layer_index - back;
-  const indices = beneath < 0 ? [place_layer_index] : [beneath, place_layer_index];
+  const indices = beneath_index < 0 ? [shown_index] : [beneath_index, shown_index];
   const layers = Array.from(sliceLayers(task, grid, indices), (layer) => lit(layer, side_px));
   const now = layers[layers.length - 1];
   // The platform is beneath the first layer.
-  const before = beneath < 0 ? now : layers[0];
+  const before = beneath_index < 0 ? now : layers[0];
   for (let at = 0; at < side_px * side_px; at++) {
     const solid = before[at] ? CARRIED : BARE;
     const colour = now[at] ? solid : before[at] ? BENEATH : VOID;

@@ -12,7 +12,11 @@ import { failureOf, printedSo, reportsOf } from "./view.ts";
 
 /** Findings shown from close up. */
 const CLOSEUPS_MAX = 8;
+/** In so much height an island or an overhang is large enough to be seen. */
+const SEEN_MM = 0.5;
 const WINDOW_MM = { least: 8, most: 80 };
+
+type Finding = BuildPrintability["findings"][number];
 
 export type MadePicture = { bytes: Uint8Array; found: Pick<BuildPrintability, "severities"> };
 
@@ -34,7 +38,7 @@ export async function makePicture(
   const found = placeFindings(places, reportsOf(checked));
   const sheet = await readSheet(deps, build);
   const closeups: Closeup[] = [];
-  for (const finding of found.findings.slice(0, CLOSEUPS_MAX)) {
+  for (const finding of closeUp(found.findings)) {
     closeups.push(await closeupOf(deps, places, finding, so.slice_thickness_nm / 1e6));
   }
   const args: [typeof sheet, typeof found, Closeup[]] = [sheet, found, closeups];
@@ -42,11 +46,21 @@ export async function makePicture(
   return { bytes: await run, found };
 }
 
+/** The gravest of each kind, then the next of each, in the order of the list. */
+function closeUp(findings: Finding[]): Finding[] {
+  const kinds = [...Map.groupBy(findings, ({ kind }) => kind).values()];
+  const rounds = Array.from({ length: CLOSEUPS_MAX }, (_, round) =>
+    kinds.flatMap((of_kind) => of_kind.slice(round, round + 1)),
+  );
+  const shown = rounds.flat().slice(0, CLOSEUPS_MAX);
+  return shown.sort((a, b) => a.number - b.number);
+}
+
 /** Of the first copy. */
 async function closeupOf(
   deps: Deps,
   places: Place[],
-  finding: BuildPrintability["findings"][number],
+  finding: Finding,
   layer_mm: number,
 ): Promise<Closeup> {
   const [{ place_number, x_mm, y_mm }] = finding.places;
@@ -61,5 +75,22 @@ async function closeupOf(
     stand: { x_mm: stand.x_mm - left_mm, y_mm: stand.y_mm - near_mm, rotation_deg },
     window_mm,
     layer_mm,
+    ...shownLayers(finding, layer_mm),
   };
+}
+
+/**
+ * An island is shown a little after it began, when there is something to see, beside what was there
+ * before it; an overhang beside what was there a little before.
+ */
+function shownLayers({ kind, ...finding }: Finding, layer_mm: number) {
+  const { layer_index, layer_count, place_layer_index } = finding;
+  const some = Math.max(1, Math.round(SEEN_MM / layer_mm));
+  if (kind === "island") {
+    const shown_index = layer_index + Math.min(some, layer_count - 1);
+    return { shown_index, beneath_index: layer_index - 1 };
+  }
+  const beneath_index =
+    kind === "overhang" ? Math.max(0, place_layer_index - some) : place_layer_index - 1;
+  return { shown_index: place_layer_index, beneath_index };
 }

@@ -20,6 +20,7 @@ const TITLE_PX = 100;
 const CLOSEUP = { side_px: 350, pitch_px: 390, height_px: 430 };
 const LINE_PX = 30;
 const LINES_MAX = 24;
+const PLACES_MAX = 3;
 
 const PAPER: Colour = [255, 255, 255];
 const INK: Colour = [43, 52, 66];
@@ -58,8 +59,8 @@ export function printabilityPicture(
     if (!finding) continue;
     const left = MARGIN_PX + (i % columns) * CLOSEUP.pitch_px;
     const top = closeups_top + Math.floor(i / columns) * CLOSEUP.height_px;
-    drawCloseup(canvas, closeup, finding, { left, top, side_px: CLOSEUP.side_px });
-    drawCaption(canvas, finding, left, top + CLOSEUP.side_px);
+    drawCloseup(canvas, closeup, { left, top, side_px: CLOSEUP.side_px });
+    drawCaption(canvas, finding, closeup, { x: left, top: top + CLOSEUP.side_px });
   }
   for (const [i, line] of lines.entries()) {
     const y = list_top + (i + 1) * LINE_PX;
@@ -109,13 +110,18 @@ function drawMark(canvas: Canvas, { number, severity }: Finding, x: number, y: n
   write(canvas, text, { x, baseline, height, colour: PAPER, alignment: "center" });
 }
 
-function drawCaption(canvas: Canvas, finding: Finding, x: number, top: number): void {
-  const { kind, layer_index, place_layer_index, part_number, number, severity } = finding;
+function drawCaption(
+  canvas: Canvas,
+  finding: Finding,
+  { shown_index }: Closeup,
+  { x, top }: { x: number; top: number },
+): void {
+  const { kind, layer_index, part_number, number, severity } = finding;
   const colour = SEVERITY_COLOURS[severity];
   const what = `${number}  ${kindName(kind)}, ${severity}`;
   write(canvas, what, { x, baseline: top + 24, height: 12, colour });
-  const from = layer_index === place_layer_index ? "" : `, begins at ${layer_index}`;
-  const where = fitted(`${part_number}, layer ${place_layer_index}${from}`, 44);
+  const from = layer_index === shown_index ? "" : `, begins at ${layer_index}`;
+  const where = `${fitted(part_number, 20)}, layer ${shown_index}${from}`;
   write(canvas, where, { x, baseline: top + 46, height: 10, colour: GREY });
 }
 
@@ -134,12 +140,20 @@ function drawLine(canvas: Canvas, line: ListLine, baseline: number): void {
     write(canvas, text, { ...lettering, x: MARGIN_PX + 50, colour: GREY });
     return;
   }
-  const { number, severity, text, part_number, z_mm, places } = line.finding;
+  const { number, severity, text, part_number, z_mm } = line.finding;
   const colour = SEVERITY_COLOURS[severity];
   write(canvas, String(number), { ...lettering, x: MARGIN_PX, colour });
-  const copies = places.length === 1 ? "" : `, ${places.length} copies`;
-  const of = `${part_number}${copies}, from ${z_mm.toFixed(2)} mm: `;
-  write(canvas, fitted(of + text, 150), { ...lettering, x: MARGIN_PX + 50 });
+  const of = `${fitted(part_number, 24)}, ${placesText(line.finding)}, from ${z_mm.toFixed(2)} mm: `;
+  const open = line.finding.part_watertight ? "" : " (Its surface is open.)";
+  write(canvas, fitted(of + text + open, 180), { ...lettering, x: MARGIN_PX + 50 });
+}
+
+/** By the numbers on the traveler. */
+function placesText({ places }: Finding): string {
+  const numbers = places.map(({ place_number }) => place_number);
+  const named = numbers.slice(0, PLACES_MAX).join(", ");
+  const more = numbers.length > PLACES_MAX ? ` and ${numbers.length - PLACES_MAX} more` : "";
+  return `${numbers.length === 1 ? "place" : "places"} ${named}${more}`;
 }
 
 const kindName = (kind: Finding["kind"]) => kind.replace("_", " ");

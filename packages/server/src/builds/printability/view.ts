@@ -1,6 +1,6 @@
 /** What may go wrong when a build is printed, as the interface shows it. */
 import type { BuildPrintability } from "@vatline/api";
-import type { Printability } from "@vatline/geometry";
+import type { ModelPrintability } from "@vatline/geometry";
 import { panelOf } from "@vatline/printers";
 import { queueChecks } from "../../models/check-printability.ts";
 import { limitsView } from "../../models/printability-view.ts";
@@ -49,8 +49,8 @@ export function failureOf(places: Place[], checked: Map<string, CheckedModel>): 
   return null;
 }
 
-export function reportsOf(checked: Map<string, CheckedModel>): Map<string, Printability> {
-  const reports = new Map<string, Printability>();
+export function reportsOf(checked: Map<string, CheckedModel>): Map<string, ModelPrintability> {
+  const reports = new Map<string, ModelPrintability>();
   for (const [file_key, one] of checked) if (one.ok) reports.set(file_key, one.report);
   return reports;
 }
