@@ -372,6 +372,15 @@ create table print_orders (
   updated_at text collate "C" not null
 );
 
+create table printability (
+  file_key text collate "C" not null,
+  slice_thickness_nm integer not null,
+  pitch_nm integer not null,
+  rules integer not null,
+  report text not null,
+  created_at text collate "C" not null
+);
+
 create table printed_parts (
   customer_uuid text collate "C" not null,
   uuid text collate "C" not null,
@@ -722,6 +731,8 @@ alter table print_orders add constraint print_orders_build_uuid_fkey FOREIGN KEY
 alter table print_orders add constraint print_orders_customer_uuid_fkey FOREIGN KEY (customer_uuid) REFERENCES customers(uuid);
 
 alter table print_orders add constraint print_orders_pkey PRIMARY KEY (customer_uuid, uuid);
+
+alter table printability add constraint printability_pkey PRIMARY KEY (file_key, slice_thickness_nm, pitch_nm);
 
 alter table printed_parts add constraint printed_parts_application_uuid_fkey FOREIGN KEY (application_uuid) REFERENCES applications(uuid);
 

@@ -465,6 +465,16 @@ CREATE INDEX print_orders_number on print_orders (customer_uuid, print_order_num
 
 CREATE INDEX print_orders_updated_at on print_orders (customer_uuid, updated_at, uuid);
 
+CREATE TABLE printability (
+  file_key text not null,
+  slice_thickness_nm integer not null,
+  pitch_nm integer not null,
+  rules integer not null,
+  report text not null,
+  created_at text not null,
+  primary key (file_key, slice_thickness_nm, pitch_nm)
+) strict;
+
 CREATE TABLE printed_parts (
   customer_uuid text not null references customers (uuid),
   uuid text primary key,
