@@ -113,8 +113,8 @@ export const ModelPrintability = Type.Object(
     layer_count: count("How many layers were looked at; 0 before that."),
     pixel_nm: Type.Integer({
       description:
-        "Size of the pixels it was looked at with, in nm: those of the panel, or a multiple where " +
-        "they would be too many; 0 before that.",
+        "Size of the pixels it was looked at with, in nm: those of the panel, or a multiple " +
+        "where they would be too many; 0 before that.",
     }),
     watertight: Type.Boolean({
       description:

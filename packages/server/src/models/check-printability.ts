@@ -1,6 +1,6 @@
 /**
- * What may go wrong when a model is printed: derived from its bytes, the thickness of layers and the
- * size of pixels, computed once for each of them, and kept.
+ * What may go wrong when a model is printed: derived from its bytes, the thickness of layers and
+ * the size of pixels, computed once for each of them, and kept.
  */
 import { GeometryError } from "@vatline/geometry";
 import type { Deps } from "../platform/deps.ts";

@@ -70,14 +70,7 @@ export const openModels: OpenFeature = (deps) => {
         resolveUpload(deps, caller, body),
       ),
     ],
-    manage: [
-      route(manageOperations.getModelReport, async ({ caller, params }) =>
-        reportView(await modelFor(deps, caller.customer_uuid, params.uuid)),
-      ),
-      route(manageOperations.getModelPrintability, async ({ caller, params, query }) =>
-        modelPrintability(deps, await modelFor(deps, caller.customer_uuid, params.uuid), query),
-      ),
-    ],
+    manage: reportRoutes(deps),
     jobs: {
       check_printability: (payload, context) =>
         checkPrintability({ ...deps, workers: ownPool() }, payload, context),
@@ -93,6 +86,15 @@ export const openModels: OpenFeature = (deps) => {
     close: async () => pool?.close(),
   };
 };
+
+const reportRoutes = (deps: Deps) => [
+  route(manageOperations.getModelReport, async ({ caller, params }) =>
+    reportView(await modelFor(deps, caller.customer_uuid, params.uuid)),
+  ),
+  route(manageOperations.getModelPrintability, async ({ caller, params, query }) =>
+    modelPrintability(deps, await modelFor(deps, caller.customer_uuid, params.uuid), query),
+  ),
+];
 
 async function modelFor(deps: Deps, customer_uuid: string, uuid: string): Promise<ModelRow> {
   const row = await readModel(deps.db.read, customer_uuid, uuid, deps.clock.now());

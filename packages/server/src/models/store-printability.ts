@@ -11,7 +11,7 @@ export type PrintedSo = { file_key: string; slice_thickness_nm: number; pitch_nm
 /** What was found, or why nothing could be. */
 export type CheckedModel = { ok: true; report: ModelPrintability } | { ok: false; detail: string };
 
-/** The reports of files, by file, of those that are printed so; what was not looked at is absent. */
+/** Reports by file, for what is printed so; of what was not looked at yet there is none. */
 export async function readPrintability(
   db: Queries,
   file_keys: string[],

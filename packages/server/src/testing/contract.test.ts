@@ -92,6 +92,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("getModel", { id: model });
   await follow("downloadModel", model);
   await ask("getModelReport", { id: model });
+  await ask("getModelPrintability", { id: model });
   await askOfPrograms(shop, ask, made, model);
   const { body: begun } = await ask("getPresignedUploadUrl", { body: { filename: "b.stl" } });
   const put = { method: "PUT", body: archStl(2) as BodyInit };
@@ -113,7 +114,8 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("deletePartOrder", { id: await made("createPartOrder", { body: order }) });
   const { attachments } = (await ask("getBuild", { id: build })).body;
   await follow("getAttachment", (attachments as { uuid: string }[])[0].uuid);
-  for (const of_it of ["getBuildPlacements", "getBuildSlices"]) await ask(of_it, { id: build });
+  const of_build = ["getBuildPlacements", "getBuildSlices", "getBuildPrintability"];
+  for (const of_it of of_build) await ask(of_it, { id: build });
   await askForPreviews({ ask, made }, part);
   const copies = { build_uuid: build, total_copies: 2, route_to: [serial] };
   const print_order = await made("createPrintOrder", { body: copies });

@@ -125,6 +125,7 @@ const PATHS: Record<string, Noun> = {
   getModel: "model",
   downloadModel: "model",
   getModelReport: "model",
+  getModelPrintability: "model",
   getModelProgramRun: "model_program_run",
   getModelProgramRunDetails: "model_program_run",
   cancelModelProgramRun: "model_program_run",
@@ -137,6 +138,7 @@ const PATHS: Record<string, Noun> = {
   getBuild: "build",
   getBuildPlacements: "build",
   getBuildSlices: "build",
+  getBuildPrintability: "build",
   getPackingPreview: "packing_preview",
   getPackingPreviewProgress: "packing_preview",
   getPackingPreviewPicture: "packing_preview",
@@ -274,7 +276,7 @@ const PLAIN = new RegExp(
   `^(limit|offset|cursor|sort|status|role|revision|version|name|packing_group|` +
     `part_order_number|noun|what|production_sop_name|operation_name|` +
     `measurement_(name|type|result)|retired|voided|dry_run|hw_type|driver|maintenance|` +
-    `resin_name|part_number|archived|released|automatic_packing)$`,
+    `resin_name|part_number|archived|released|automatic_packing|slice_thickness_nm)$`,
 );
 const TIMES = /^(at|after|before)$|_(before|after)$/;
 

@@ -36,9 +36,8 @@ export const getBuildPrintability = defineOperation({
   tag: "Builds",
   summary: "Get what may go wrong when a build is printed",
   description:
-    "Islands, resin traps, cups, overhangs, thin walls and gaps of each part, as it stands, at the " +
-    "layer thickness of the build and the pixels of its panel. What was not looked at yet is put " +
-    "to work by asking.",
+    "Islands, resin traps, cups, overhangs, thin walls and gaps of each part, with the layers of " +
+    "the build and the pixels of its panel. What was not looked at yet is put to work by asking.",
   role: "VIEWER",
   params: uuidOf("build"),
   responses: { 200: BuildPrintability },

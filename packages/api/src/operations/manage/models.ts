@@ -28,7 +28,7 @@ export const getModelPrintability = defineOperation({
   summary: "Get what may go wrong when a model is printed as it lies",
   description:
     "Islands, resin traps, cups, overhangs, thin walls and gaps, on pixels of 0.05 mm, with the " +
-    "lowest point of the model on the platform. Asking puts it to work; ask again until it is done.",
+    "lowest point of the model on the platform. Asking puts it to work; ask again till it is done.",
   role: "VIEWER",
   params: uuidOf("model"),
   query: Type.Object({

@@ -5,9 +5,9 @@ import type { CheckedModel } from "../../models/store-printability.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { readSheet } from "../documents/read-sheet.ts";
 import { type BuildRow, type Place, readPlaces } from "../store.ts";
+import type { Closeup } from "./closeup.ts";
 import { placeFindings } from "./findings.ts";
 import { printabilityPictures } from "./module.ts";
-import type { Closeup } from "./picture.ts";
 import { failureOf, printedSo, reportsOf } from "./view.ts";
 
 /** Findings shown from close up. */

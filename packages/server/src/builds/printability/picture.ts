@@ -8,8 +8,6 @@ import type { BuildSheet } from "../documents/sheet.ts";
 import { type Closeup, drawCloseup } from "./closeup.ts";
 import { fitted, type Lettering, write } from "./lettering.ts";
 
-export type { Closeup } from "./closeup.ts";
-
 type Found = Pick<BuildPrintability, "counts" | "severities" | "findings">;
 type Finding = Found["findings"][number];
 
@@ -143,7 +141,8 @@ function drawLine(canvas: Canvas, line: ListLine, baseline: number): void {
   const { number, severity, text, part_number, z_mm } = line.finding;
   const colour = SEVERITY_COLOURS[severity];
   write(canvas, String(number), { ...lettering, x: MARGIN_PX, colour });
-  const of = `${fitted(part_number, 24)}, ${placesText(line.finding)}, from ${z_mm.toFixed(2)} mm: `;
+  const where = `${placesText(line.finding)}, from ${z_mm.toFixed(2)} mm`;
+  const of = `${fitted(part_number, 24)}, ${where}: `;
   const open = line.finding.part_watertight ? "" : " (Its surface is open.)";
   write(canvas, fitted(of + text + open, 180), { ...lettering, x: MARGIN_PX + 50 });
 }

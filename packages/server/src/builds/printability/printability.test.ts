@@ -11,7 +11,7 @@ import { attachSlices } from "../attach-slices.ts";
 
 const LAST_TRY = 5;
 
-/** An arch, 8 mm high, with a cube of 2 mm beneath which there is nothing: at 1, 29 from 4 mm on. */
+/** An arch, and beside it, at 1, 29, a cube of 2 mm that hangs on nothing, from 4 mm on. */
 function archWithIsland(): Uint8Array {
   const { positions, triangles } = readModel(archStl(0)).mesh;
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => [

@@ -1,5 +1,5 @@
--- What may go wrong when the model in a file is printed in layers and pixels of a size. Derived from
--- the bytes alone: the table may be emptied at any time. `rules` is the version of the rules.
+-- What may go wrong when the model in a file is printed in layers and pixels of some size. Derived
+-- from the bytes alone: the table may be emptied at any time. `rules` is the version of the rules.
 
 create table printability (
   file_key :text not null,
