@@ -1,7 +1,7 @@
 /**
- * Looks through the largest plate: 189 x 118 x 100 mm, pixels of 0.05 mm, layers of 0.05 mm, full of
- * arches that are all different, so that nothing is shared. Processor time of slicing and of looking
- * are told apart; peak memory is that of the process. Exit code 1 above 20 s or 500 MB.
+ * Looks through the largest plate: 189 x 118 x 100 mm, pixels and layers of 0.05 mm, full of arches
+ * that are all different, so that nothing is shared. Processor time of slicing and of looking are
+ * told apart; peak memory is that of the process. Exit code 1 above 20 s or 500 MB.
  *
  *   node bench/printability.ts [--height 100] [--pixel 0.05] [--layer 0.05]
  */

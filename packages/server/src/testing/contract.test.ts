@@ -75,6 +75,9 @@ function openAsker(shop: TestServer) {
 type Asker = ReturnType<typeof openAsker>;
 
 /** Every operation once as it is meant; what it cannot do in its state, too. */
+const OF_MODEL = ["getModelReport", "getModelPrintability"];
+const OF_BUILD = ["getBuildPlacements", "getBuildSlices", "getBuildPrintability"];
+
 async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void> {
   const [serial] = shop.furnished.printer_serials;
   const made = async (operation_id: string, options: Sent) => {
@@ -91,8 +94,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("findModels", { query: "limit=5" });
   await ask("getModel", { id: model });
   await follow("downloadModel", model);
-  await ask("getModelReport", { id: model });
-  await ask("getModelPrintability", { id: model });
+  for (const of_it of OF_MODEL) await ask(of_it, { id: model });
   await askOfPrograms(shop, ask, made, model);
   const { body: begun } = await ask("getPresignedUploadUrl", { body: { filename: "b.stl" } });
   const put = { method: "PUT", body: archStl(2) as BodyInit };
@@ -114,8 +116,7 @@ async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void>
   await ask("deletePartOrder", { id: await made("createPartOrder", { body: order }) });
   const { attachments } = (await ask("getBuild", { id: build })).body;
   await follow("getAttachment", (attachments as { uuid: string }[])[0].uuid);
-  const of_build = ["getBuildPlacements", "getBuildSlices", "getBuildPrintability"];
-  for (const of_it of of_build) await ask(of_it, { id: build });
+  for (const of_it of OF_BUILD) await ask(of_it, { id: build });
   await askForPreviews({ ask, made }, part);
   const copies = { build_uuid: build, total_copies: 2, route_to: [serial] };
   const print_order = await made("createPrintOrder", { body: copies });
