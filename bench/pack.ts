@@ -4,9 +4,9 @@
  *   node bench/pack.ts <set> [--seconds=10] [--moves=8000] [--seeds=1] [--every=1] [name ...]
  *   node bench/pack.ts strips [--threads=1] [--out=runs.jsonl] ...
  *
- * Sets: jobs, strips, plates, bins, users, peer, height, anytime; see bench/README.md. Finds its
- * data in VATLINE_TEST_DATA, or in ../shared/data beside the repository. Exit code 1 if any rule is
- * broken.
+ * Sets: jobs, strips, plates, bins, users, peer, height, maps, anytime; see bench/README.md. Finds
+ * its data in VATLINE_TEST_DATA, or in ../shared/data beside the repository. Exit code 1 if any
+ * rule is broken.
  */
 import { parseArgs } from "node:util";
 import { benchAnytime } from "./pack/anytime.ts";
@@ -14,6 +14,7 @@ import { benchBins } from "./pack/bins.ts";
 import type { Flags } from "./pack/flags.ts";
 import { benchHeight } from "./pack/height.ts";
 import { benchJobs } from "./pack/jobs.ts";
+import { benchMaps } from "./pack/maps.ts";
 import { benchPeer } from "./pack/peer.ts";
 import { benchPlates } from "./pack/plates.ts";
 import { benchStrips } from "./pack/strips.ts";
@@ -32,6 +33,7 @@ const SETS: Record<string, { bench: Bench; moves: number; seconds: number }> = {
   users: { bench: benchUsers, moves: 4000, seconds: 10 },
   peer: { bench: benchPeer, moves: UNBOUNDED, seconds: 10 },
   height: { bench: benchHeight, moves: 4000, seconds: UNBOUNDED },
+  maps: { bench: benchMaps, moves: 0, seconds: UNBOUNDED },
   anytime: { bench: benchAnytime, moves: 32_000, seconds: UNBOUNDED },
 };
 

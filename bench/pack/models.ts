@@ -1,7 +1,15 @@
 /** The shops' jobs: models of the test data on small and large plates, 2 mm apart. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { footprint, type PackItem, type PackOptions, type Plate, readStl } from "@vatline/geometry";
+import {
+  footprint,
+  outlineAreaOf,
+  type PackItem,
+  type PackOptions,
+  type Plate,
+  pack,
+  readStl,
+} from "@vatline/geometry";
 
 const DATA = process.env.VATLINE_TEST_DATA ?? join(import.meta.dirname, "../../../shared/data");
 const SMALL: Plate = { width_mm: 189, depth_mm: 118, height_mm: 326 };
@@ -35,6 +43,25 @@ export function listModelJobs(): ModelJob[] {
     copies("attachment", "real/mx_TopAttachment.stl", 90),
     copies("earpiece", "synthetic/earpiece-00.stl", 66),
   ];
+}
+
+/** More copies than that of one part take a slicer that arranges one plate a call too long. */
+const COPIES_MAX = 150;
+
+/** Copies of every real part that a small plate has room for, up to COPIES_MAX of them. */
+export async function listRealJobs(): Promise<ModelJob[]> {
+  const jobs: ModelJob[] = [];
+  for (const file of readdirSync(join(DATA, "stl/real")).sort()) {
+    const model = `real/${file}`;
+    const [item] = await itemsFor({ name: file, models: [model], plate: SMALL });
+    const area_mm2 = SMALL.width_mm * SMALL.depth_mm;
+    const count = Math.floor(area_mm2 / Math.abs(outlineAreaOf(item.outline))) + 1;
+    const rules = { ...OPTIONS, seed: 1 };
+    const fits = pack([item], SMALL, rules).left_out.length === 0;
+    const name = `real: ${file.replace(/\.stl$/i, "")}`;
+    if (fits && count <= COPIES_MAX) jobs.push({ ...copies("", model, count), name });
+  }
+  return jobs;
 }
 
 /** Where a model's file is. */

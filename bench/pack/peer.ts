@@ -4,12 +4,13 @@ import { type Flags, isWanted } from "./flags.ts";
 import {
   itemsFor,
   listModelJobs,
+  listRealJobs,
   type ModelJob,
   models_missing,
   OPTIONS,
   pathOf,
 } from "./models.ts";
-import { runPack } from "./run.ts";
+import { rateOf, runPack } from "./run.ts";
 import { copiesOnPlate, platesFor, slicerVersion } from "./slicer.ts";
 import { openTable } from "./table.ts";
 
@@ -27,16 +28,18 @@ export async function benchPeer(flags: Flags): Promise<number> {
   const version = slicerVersion();
   if (!version) throw new Error("There is no prusa-slicer to compare with.");
   const print = openTable([
-    ["job", 24],
+    ["job", 32],
     ["peer", 7],
     "     s",
     ["ours", 7],
     "     s",
     " moves",
+    "moves/s",
+    "first s",
     "plates ours / peer",
   ]);
   const sums = { ours: 0, theirs: 0, faults: 0 };
-  for (const job of listModelJobs()) {
+  for (const job of [...listModelJobs(), ...(await listRealJobs())]) {
     if (!isWanted(flags, job.name) || job.models.length > PEER_ITEMS_MAX) continue;
     const items = await itemsFor(job);
     const start = performance.now();
@@ -45,11 +48,12 @@ export async function benchPeer(flags: Flags): Promise<number> {
     for (const seed of flags.seeds) {
       const options = { ...OPTIONS, seed, ...(job.copies ? { plates_max: 1 } : {}) };
       const improving = { ...options, moves_max: flags.moves };
+      const first = runPack(job.name, items, job.plate, { ...options, moves_max: 0 });
       const run = runPack(job.name, items, job.plate, improving, flags.seconds);
       const { plates, moves } = run.packing;
       const ours = job.copies ? plates[0].placements.length : plates.length;
       const platesOf = (result: number) => (job.copies ? Math.ceil(COPIES / result) : result);
-      sums.faults += run.faults;
+      sums.faults += first.faults + run.faults;
       sums.ours += platesOf(ours);
       sums.theirs += platesOf(theirs);
       const unit = job.copies ? " pcs" : "";
@@ -60,6 +64,8 @@ export async function benchPeer(flags: Flags): Promise<number> {
         `${ours}${unit}`,
         run.seconds.toFixed(1),
         moves,
+        rateOf(run),
+        first.seconds.toFixed(2),
         ratioOf(platesOf(ours), platesOf(theirs)),
       );
     }

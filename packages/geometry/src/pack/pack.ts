@@ -28,8 +28,7 @@ import { TUNABLES } from "./tunables.ts";
  * plate    all plates are alike
  * options  see PackOptions; a move tries one part on one plate, mostly 0.2 to 1 ms
  * returns  open plates that took something, then new plates in the order in which they should be
- *          printed: lowest rank first, then fullest; with equal arguments the same bytes, on every
- *          machine
+ *          printed, see inPrintOrder; with equal arguments the same bytes, on every machine
  * ranks    no part stands on a later plate, or is left out, because parts of higher ranks took its
  *          room. Answers are compared rank by rank: where the number of new plates that carry a
  *          rank or a lower one differs from the first answer for these ranks alone (on cells of

@@ -170,7 +170,7 @@ function checkPair(a: Layered, b: Layered, options: PackOptions): Violation[] {
   if (conflict === "overlap") {
     return [{ code: "parts_overlap", ids, detail: `${first} and ${second} overlap.` }];
   }
-  const figures = `${conflict} mm apart; the gap is ${options.gap_mm} mm`;
+  const figures = `${mm(conflict)} apart; the gap is ${mm(options.gap_mm)}`;
   return [{ code: "gap_violated", ids, detail: `${first} and ${second} are ${figures}.` }];
 }
 
@@ -184,8 +184,8 @@ function checkZones(
     const conflicts = bands.map((band) => conflictOf(zone, band.body, gap_mm));
     const conflict = conflicts.find((found) => found !== undefined);
     if (conflict === undefined) return [];
-    const how = conflict === "overlap" ? "overlaps" : `is ${conflict} mm from`;
-    const detail = `${body.id} ${how} ${zone.id}; the gap is ${gap_mm} mm.`;
+    const how = conflict === "overlap" ? "overlaps" : `is ${mm(conflict)} from`;
+    const detail = `${body.id} ${how} ${zone.id}; the gap is ${mm(gap_mm)}.`;
     return [{ code: "zone_violated", ids: [body.id], detail }];
   });
 }
@@ -221,12 +221,15 @@ function checkAlone(
   const { box } = bodyOf([...item.outline, ...bandsOf(item, options)], placement);
   const room = Math.min(box.x0, box.y0, plate.width_mm - box.x1, plate.depth_mm - box.y1);
   if (!(room >= options.margin_mm - TOLERANCE_MM)) {
-    const figures = `${room} mm of the rim; the margin is ${options.margin_mm} mm`;
-    const detail = `${item.id} comes within ${figures}.`;
+    const how = room < 0 ? `reaches ${mm(-room)} past` : `comes within ${mm(room)} of`;
+    const detail = `${item.id} ${how} the rim; the margin is ${mm(options.margin_mm)}.`;
     violations.push({ code: "margin_violated", ids, detail });
   }
   return violations;
 }
+
+/** To a ten-thousandth: what breaks a rule is never rounded to what keeps it. */
+const mm = (length: number) => `${Number(length.toFixed(4))} mm`;
 
 function isFinitePlacement({ x_mm, y_mm, rotation_deg }: Placement): boolean {
   return Number.isFinite(x_mm) && Number.isFinite(y_mm) && Number.isFinite(rotation_deg);

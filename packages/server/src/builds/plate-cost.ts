@@ -17,8 +17,8 @@ export type PackedPlates = {
 /**
  * Plates worth printing now: those with a part that is due, those that are full, those that are
  * builds already, and all but the last in print order, since the others had no room left for what
- * is on it. Among plates whose earliest parts are due on one day the last is the emptiest; an
- * emptier one with earlier parts does not wait while later parts go.
+ * is on it. Of parts due on one day that is the emptiest; an emptier plate with earlier parts does
+ * not wait while later ones go.
  */
 export function platesToMake(
   plates: PackedPlate[],

@@ -80,8 +80,13 @@ export async function lockedFaults(
   const options: PackOptions = { seed: 0, gap_mm, margin_mm, rotations: "any", height_aware };
   for (const { id, platform, places } of plates) {
     const items = itemsOf(places.map(({ part }) => part));
-    const free = items.map((item): PackItem => ({ ...item, rotations: "any" }));
-    const placements = places.map(({ part, ...place }) => ({ id: part.uuid, ...place }));
+    // By their numbers in the request: that is how people know them.
+    const nameOf = (at: number) => `placement ${at + 1}`;
+    const free = items.map((item, at): PackItem => ({ ...item, id: nameOf(at), rotations: "any" }));
+    const placements = places.map(({ part: _part, ...place }, at) => ({
+      id: nameOf(at),
+      ...place,
+    }));
     const packing = { plates: [{ placements }], left_out: [] };
     const judged: Parameters<typeof validatePacking> = [
       free,
@@ -90,7 +95,7 @@ export async function lockedFaults(
       packing,
     ];
     const found = await deps.workers.run(geometry, "validatePacking", judged);
-    faults.push(...found.map(({ detail }) => `Plate "${id}": ${detail}`));
+    faults.push(...found.map(({ detail }) => `On plate "${id}" ${detail}`));
   }
   return faults;
 }

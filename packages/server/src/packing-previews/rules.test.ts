@@ -128,7 +128,15 @@ forEachDatabase("packing previews by the rules of a shop", (database) => {
       ask([at(50), at(60)]),
     );
     assert.equal(near.status, "failed");
-    assert.match(String(near.failure_message), /overlap/);
+    assert.equal(
+      near.failure_message,
+      'On plate "locked 1" placement 1 and placement 2 overlap. Nothing was changed.',
+    );
+    const past = await manage<PackingPreview>(shop, "POST", "/packing/preview", ask([at(180)]));
+    assert.match(
+      String(past.failure_message),
+      /^On plate "locked 1" placement 1 reaches [0-9.]+ mm past the rim; the margin is 0 mm\. N/,
+    );
     const both = await aPreview(shop, ask([at(50), at(100)]));
     assert.deepEqual([both.plate_count, both.plates[0].placements.length], [1, 2]);
     const wrong: [object, string][] = [

@@ -83,8 +83,11 @@ async function compute(
     const all = await prepareParts(own, sop, packable);
     const { moves_max, locked } = settings;
     const { plates: hand_filled, rest: prepared } = takeLocked(locked, pieces, all);
-    const [fault] = await lockedFaults(own, sop, hand_filled);
-    if (fault !== undefined) return await fail(deps, preview, `${fault} Nothing was changed.`);
+    const [fault, ...more] = await lockedFaults(own, sop, hand_filled);
+    if (fault !== undefined) {
+      const others = more.length > 0 ? ` (And ${more.length} more like it.)` : "";
+      return await fail(deps, preview, `${fault}${others} Nothing was changed.`);
+    }
     const options = { seed_text: `preview ${seed}`, moves_max, watch, signal };
     const open = await openFor(own, preview, sop);
     plan = await planPlates(own, sop, prepared, { ...options, open, hand_filled });

@@ -14,27 +14,33 @@ const PASSES_MAX = 8;
 const AIM: Aim = { x: 0.01, y: 1 };
 
 /**
- * Open plates as they came; then lowest rank first, then fullest, then by the first item: the
- * emptiest plate comes last.
+ * Open plates as they came; then lowest rank first, then those with most of it, then with most of
+ * it and the next one, and so on: with one rank the fullest first, and the emptiest plate last.
  */
 export function inPrintOrder(job: Job, state: State): Board[] {
-  const item = (board: Board) => leastOf(board, (part) => job.entries[part.item].item);
-  const rank = (board: Board) => leastOf(board, (part) => job.entries[part.item].rank);
   const open = state.boards.filter((board) => isOpen(board) && board.placed.length > 0);
-  const made = newBoards(state).sort(
-    (a, b) => rank(a) - rank(b) || fillOf(b) - fillOf(a) || item(a) - item(b),
-  );
-  return [...open, ...made];
+  const ranks = ranksOf(job);
+  const made = newBoards(state).map((board) => {
+    const of = (part: Placed) => job.entries[part.item];
+    const upTo = (rank: number) => fillOf(board, (part) => of(part).rank <= rank);
+    const first = (figure: (part: Placed) => number) =>
+      board.placed.reduce((least, part) => Math.min(least, figure(part)), Number.POSITIVE_INFINITY);
+    const fills = ranks.map((rank) => -upTo(rank));
+    return { board, keys: [first((part) => of(part).rank), ...fills, first((p) => of(p).item)] };
+  });
+  made.sort((a, b) => {
+    const at = a.keys.findIndex((key, index) => key !== b.keys[index]);
+    return at < 0 ? 0 : a.keys[at] - b.keys[at];
+  });
+  return [...open, ...made.map(({ board }) => board)];
 }
 
-const leastOf = ({ placed }: Board, figure: (part: Placed) => number): number =>
-  placed.reduce((least, part) => Math.min(least, figure(part)), Number.POSITIVE_INFINITY);
-
 /** Area in use in the layer that is fullest, mm2; that of the shadows in a flat job. */
-export function fillOf({ ground, placed }: Board): number {
+export function fillOf({ ground, placed }: Board, isCounted = (_: Placed) => true): number {
   const layers = placed[0]?.variant.shape.areas ?? ground.areas;
+  const counted = placed.filter(isCounted);
   const areas = layers.map((_, layer) =>
-    placed.reduce((sum, part) => sum + part.variant.shape.areas[layer], ground.areas[layer] ?? 0),
+    counted.reduce((sum, part) => sum + part.variant.shape.areas[layer], ground.areas[layer] ?? 0),
   );
   return areas.reduce((most, area) => Math.max(most, area), 0);
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Outline } from "@vatline/geometry";
+import { createWorkers } from "../../platform/workers.ts";
+import { packer } from "./module.ts";
 import { pack } from "./pack.ts";
 import { createWatch, tellToStop } from "./watch.ts";
 
@@ -29,4 +31,18 @@ test("a search that is told to stop answers the best it has: every part has its 
   assert.equal(moves, 0);
   const placed = plates.flatMap(({ placements }) => placements);
   assert.equal(placed.length + left_out.length, items.length);
+});
+
+test("the same bytes 20 times: on one thread, and on three that hinder each other", async (t) => {
+  const alone = createWorkers({ threads: 1 });
+  const crowd = createWorkers({ threads: 3 });
+  t.after(() => Promise.all([alone.close(), crowd.close()]));
+  const jobs = [...Array(5).fill(alone), ...Array(14).fill(crowd)];
+  const runs = jobs.map((workers: typeof alone) =>
+    workers.run(packer, "pack", [items, PLATE, OPTIONS]),
+  );
+  const answers = [pack(items, PLATE, OPTIONS), ...(await Promise.all(runs))];
+  assert.equal(answers.length, 20);
+  assert.ok(answers[0].moves > 0);
+  assert.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1);
 });
