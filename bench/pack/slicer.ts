@@ -41,7 +41,8 @@ export function platesFor(
   for (let at = 0; at < paths.length; at += plates[plates.length - 1]) {
     const fits = (count: number) => {
       const files = paths.slice(at, at + count);
-      return arranges(plate, gap_mm, "o.gcode", ["--merge", ...turn, "--export-gcode", ...files]);
+      // It turns what it merges only where it is told so first.
+      return arranges(plate, gap_mm, "o.gcode", [...turn, "--merge", "--export-gcode", ...files]);
     };
     const count = longest(fits, paths.length - at);
     if (count === 0) throw new Error(`${paths[at]} does not fit the plate.`);
