@@ -26,13 +26,7 @@ const SECONDS = 1;
  */
 export async function benchMaps(flags: Flags): Promise<number> {
   if (models_missing) throw new Error(models_missing);
-  const print = openTable([
-    ["job", 24],
-    "positions",
-    "maps/s full",
-    "maps/s empty",
-    "M positions/s",
-  ]);
+  const print = openTable([["job", 24], "positions", "maps/s", "M positions/s", "free %"]);
   for (const job of listModelJobs()) {
     if (isWanted(flags, job.name)) await measure(job, print);
   }
