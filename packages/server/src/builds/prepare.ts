@@ -33,6 +33,8 @@ export async function prepareParts(
   for (const [file_key, one] of found) if (one.ok) footprints.set(file_key, one.footprint);
   const bands = height_aware ? await prepareBands(deps, footprints) : new Map<string, Band[]>();
   const prepared: PreparedParts = { parts: [], unfit: [] };
+  // Thousands of pieces may be of few files: each report is read once.
+  const volumes = new Map<string, number>();
   for (const part of packable) {
     const one = found.get(part.file_key);
     invariant(one, `file ${part.file_key} has been prepared`);
@@ -41,12 +43,17 @@ export async function prepareParts(
       continue;
     }
     const { footprint } = one;
-    const report: MeshReport = JSON.parse(part.report);
-    const volume_mm3 = Math.abs(report.volume_mm3);
+    const volume_mm3 = volumes.get(part.file_key) ?? volumeOf(part);
+    volumes.set(part.file_key, volume_mm3);
     const banded = bands.get(part.file_key);
     prepared.parts.push({ ...part, footprint, volume_mm3, ...(banded && { bands: banded }) });
   }
   return prepared;
+}
+
+function volumeOf({ report }: PackablePart): number {
+  const { volume_mm3 }: MeshReport = JSON.parse(report);
+  return Math.abs(volume_mm3);
 }
 
 /** Parts due on the same day may be mixed freely; an earlier day goes first. */
