@@ -8,11 +8,15 @@ import { type Place, readPlaces } from "../builds/store.ts";
 import { prepareFootprints } from "../parts/prepare.ts";
 import type { Deps } from "../platform/deps.ts";
 import { invariant } from "../platform/invariant.ts";
-import type { Preview } from "./store.ts";
+import type { ShownPreview } from "./store.ts";
 import { readPartFiles } from "./store-pieces.ts";
 
 /** SVG of the plate of that number, the first is 1. Throws not_found. */
-export async function drawPlate(deps: Deps, preview: Preview, number: number): Promise<string> {
+export async function drawPlate(
+  deps: Deps,
+  preview: ShownPreview,
+  number: number,
+): Promise<string> {
   const { customer_uuid, uuid, answer, settings } = preview;
   const plate = answer?.plates[number - 1];
   if (!plate) throw new Problem("not_found", `Preview ${uuid} has no plate ${number}.`);

@@ -46,6 +46,8 @@ export type Preview = PreviewSummary & {
   answer: PreviewAnswer | null;
 };
 
+export type ShownPreview = Omit<Preview, "pieces" | "left_out">;
+
 const SMALL = [
   ...(["customer_uuid", "uuid", "status", "pieces_are", "application_uuid"] as const),
   ...(["build_sop_uuid", "build_sop_version", "packing_group", "settings", "seed"] as const),
@@ -95,6 +97,22 @@ export async function readPreview(
     left_out: JSON.parse(left_out),
     answer: answer === null ? null : JSON.parse(answer),
   };
+}
+
+/** As it is shown: without the pieces that it was asked for, which may be many. */
+export async function readShown(
+  db: Queries,
+  customer_uuid: string,
+  uuid: string,
+): Promise<ShownPreview | undefined> {
+  const row = await selectSummaries(db)
+    .select("answer")
+    .where("customer_uuid", "=", customer_uuid)
+    .where("uuid", "=", uuid)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { answer, ...summary } = row;
+  return { ...summaryOf(summary), answer: answer === null ? null : JSON.parse(answer) };
 }
 
 /** Without what may be large. */

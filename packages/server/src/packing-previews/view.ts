@@ -1,5 +1,5 @@
 /** Previews as the interface shows them. */
-import type { Preview, PreviewSummary } from "./store.ts";
+import type { PreviewSummary, ShownPreview } from "./store.ts";
 
 /** As a row of the list. */
 export function summaryView(preview: PreviewSummary) {
@@ -8,7 +8,7 @@ export function summaryView(preview: PreviewSummary) {
 }
 
 /** With all that it found. */
-export function previewView({ pieces: _pieces, left_out: _left_out, answer, ...summary }: Preview) {
+export function previewView({ answer, ...summary }: ShownPreview) {
   return {
     ...summaryView(summary),
     ...(answer ?? { plates: [], left_out: [], bound_plates: 0 }),

@@ -2,7 +2,7 @@
 import { Problem } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
 import { ringOrDelay } from "../platform/jobs/bell.ts";
-import { type Preview, type PreviewSummary, readPreview, readSummary } from "./store.ts";
+import { type PreviewSummary, readShown, readSummary, type ShownPreview } from "./store.ts";
 import { summaryView } from "./view.ts";
 
 /** Where another process does the work, no bell rings in this one. */
@@ -13,8 +13,8 @@ export async function previewFor(
   deps: Deps,
   customer_uuid: string,
   uuid: string,
-): Promise<Preview> {
-  const preview = await readPreview(deps.db.read, customer_uuid, uuid);
+): Promise<ShownPreview> {
+  const preview = await readShown(deps.db.read, customer_uuid, uuid);
   if (!preview) throw new Problem("not_found", `There is no preview ${uuid}.`);
   return preview;
 }
@@ -22,10 +22,10 @@ export async function previewFor(
 /** The preview when it has ended, or as it is after `wait_s` of real time or when `closing`. */
 export async function whenEnded(
   deps: Deps,
-  { customer_uuid, uuid }: Pick<Preview, "customer_uuid" | "uuid">,
+  { customer_uuid, uuid }: Pick<PreviewSummary, "customer_uuid" | "uuid">,
   wait_s: number,
   closing: AbortSignal,
-): Promise<Preview> {
+): Promise<ShownPreview> {
   const { realNowMs } = deps.clock;
   const until_ms = realNowMs() + wait_s * 1000;
   for (;;) {
@@ -42,7 +42,7 @@ export async function whenEnded(
 /** Server-Sent Events: the preview as it is, then whenever it changed, until it has ended. */
 export async function* progressOf(
   deps: Deps,
-  { customer_uuid, uuid }: Pick<Preview, "customer_uuid" | "uuid">,
+  { customer_uuid, uuid }: Pick<PreviewSummary, "customer_uuid" | "uuid">,
   closing: AbortSignal,
 ): AsyncGenerator<string> {
   let told = "";
