@@ -21,7 +21,8 @@ export const GENERAL_ROWS: readonly FidelityRow[] = [
     source: "documented",
     reading:
       "a fixed window of 10 s per user, 200 requests (100 in profile 0.3.5); 429 with `Retry-" +
-      "After` in whole seconds, `RateLimit` headers on every answer",
+      "After` in whole seconds; `RateLimit` headers on every answer that counts, refusals and " +
+      "unknown addresses too",
   },
   {
     id: "empty-lists",

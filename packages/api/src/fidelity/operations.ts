@@ -9,8 +9,6 @@ const READINGS: Partial<Record<keyof typeof operations, string>> = {
   uploadModel: "works for STL, OBJ and 3MF",
   resolvePresignedModelUpload: "works for STL, OBJ and 3MF",
   getPrintQualityData: "works: all 47 figures of simulated printers; of others, those they tell",
-  getPrintedPart: "works; `resin_cell_name` and `project_blackline` are never set",
-  getPrintedParts: "works; `resin_cell_name` and `project_blackline` are never set",
 };
 
 export const OPERATION_ROWS: readonly FidelityRow[] = Object.entries(operations).map(

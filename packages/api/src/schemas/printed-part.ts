@@ -28,7 +28,9 @@ export const PrintedPart = Type.Object(
     print_order_uuid: text("The print order that put it on a printer."),
     print_order_number: text("The number of that order."),
     print_id: text("The print it came from, as people call it; absent until it is queued."),
-    project_blackline: number("Light allowance of the build, in micrometres; absent if unknown."),
+    project_blackline: number(
+      "Light allowance of the build, in micrometres; absent before there is one.",
+    ),
     resin_cell_name: text("Where its resin was mixed; absent if unknown."),
     resin_lot_number: text("Lot of its resin; absent until known."),
     print_uuid: text("The print it came from."),

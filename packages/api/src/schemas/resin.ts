@@ -71,6 +71,11 @@ const note = nullable(
   "Free words, such as why it is quarantined; null without any.",
 );
 
+const resin_cell_name = nullable(
+  line("Where it was mixed; parts printed of it bear it.", 100),
+  "Where it was mixed; parts that end from now on bear it. Null if unknown.",
+);
+
 /** A delivery of one resin that was mixed at once. */
 export const ResinLot = Type.Object(
   {
@@ -91,6 +96,7 @@ export const ResinLot = Type.Object(
     expired: Type.Boolean({ description: "Whether that time has come." }),
     status: lot_status,
     note,
+    resin_cell_name,
     printer_serials: Type.Array(Type.String(), { description: "Printers that it is loaded on." }),
     created_at: time("When it was entered."),
     updated_at: time("When anything of it last changed."),
@@ -110,6 +116,7 @@ const lotGiven = {
   ),
   status: Type.Optional(lot_status),
   note: Type.Optional(note),
+  resin_cell_name: Type.Optional(resin_cell_name),
 };
 
 /** A lot to be entered. */

@@ -4,8 +4,8 @@ import { GeometryError } from "../error.ts";
 import type { Mesh } from "../types.ts";
 import type { Welder } from "./weld.ts";
 
-/** A binary file of this many triangles has 1 GB; the mesh and its report need about 2 GB more. */
-export const TRIANGLE_COUNT_MAX = 20_000_000;
+/** A binary file of this many triangles has 0.5 GB; the mesh and its report need about 1 GB more. */
+export const TRIANGLE_COUNT_MAX = 10_000_000;
 
 export class TriangleList {
   /** Triangles given so far, the degenerate ones included. */

@@ -312,6 +312,13 @@ function* badPlacings(): Generator<HostileFile> {
       yield { name: `10^12 of ${leaf.length} bytes by ${width}`, bytes, codes };
     }
   }
+  const row = holder(2, ...new Array(900).fill(1));
+  const many = modelXml(
+    OBJECT + row + holder(3, ...new Array(100).fill(2)),
+    `<item objectid="3"/>`,
+  );
+  const swollen = { name: "a cube 90,000 times", bytes: withModel(many, { stored: true }) };
+  yield { ...swollen, codes: ["too_many_triangles"] };
   yield* badPaths();
 }
 

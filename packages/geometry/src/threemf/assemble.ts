@@ -10,6 +10,9 @@ import type { ModelObject, ModelPart, Reference } from "./model-part.ts";
 const DEPTH_MAX = 32;
 /** A full platform of the smallest parts has a thousand. */
 const PLACINGS_MAX = 100_000;
+/** As the ratio that ZIP files may have: a full platform has less copies of what is so large. */
+const COPIES_MAX = 100;
+const FREE_TRIANGLES = 1_000_000;
 /** "other" is never built; support is made anew for the printer at hand. */
 const LEFT_OUT = ["support", "solidsupport", "other"];
 
@@ -30,6 +33,7 @@ export function assemble(start: ModelPart, loadPart: (path: string) => ModelPart
   const assembler = new Assembler(loadPart);
   const items = start.items.filter(({ printable }) => printable);
   const sum = assembler.sumOfAll(start, items, 0);
+  checkCopies(sum.triangles, assembler.held_triangles);
   const builder = new MeshBuilder(sum.triangles);
   for (const item of items) assembler.place(assembler.find(start, item), item.map, builder);
   const unprinted_count = start.items.length - items.length;
@@ -39,6 +43,8 @@ export function assemble(start: ModelPart, loadPart: (path: string) => ModelPart
 
 class Assembler {
   left_out_count = 0;
+  /** Of all meshes that are placed, each counted once. */
+  held_triangles = 0;
   readonly #loadPart: (path: string) => ModelPart;
   readonly #sums = new Map<ModelObject, Sum | "open">();
 
@@ -98,10 +104,18 @@ class Assembler {
       sum.meshes++;
       sum.points += mesh.point_count;
       sum.triangles += mesh.triangle_count;
+      this.held_triangles += mesh.triangle_count;
     }
     this.#sums.set(object, sum);
     return sum;
   }
+}
+
+/** Few bytes make much work where small things are placed over and over. */
+function checkCopies(placed: number, held: number): void {
+  if (placed <= Math.max(FREE_TRIANGLES, COPIES_MAX * held)) return;
+  const detail = `The file places ${placed} triangles, made of ${held} that it has.`;
+  throw new GeometryError("too_many_triangles", detail);
 }
 
 function checkSum(sum: Sum): Sum {

@@ -15,7 +15,7 @@ import {
 } from "../printed-parts/store.ts";
 import type { PackingKey } from "../printed-parts/store-waiting.ts";
 import { fillBuild, staleFills } from "./fill.ts";
-import { buildNameOf } from "./name.ts";
+import { buildNameOf, nameCounterOf } from "./name.ts";
 import { layerCountOf, placeRowsOf } from "./place-rows.ts";
 import type { BuildPlan, PlannedBuild } from "./plan.ts";
 import { type BuildPlate, type BuildRow, insertBuild } from "./store.ts";
@@ -96,7 +96,8 @@ type Planned = {
 
 async function insertPlanned(tx: Tx, deps: Deps, planned: Planned): Promise<void> {
   const { key, uuid, ids, now, build, actor } = planned;
-  const number = await nextCount(tx, key.customer_uuid, `builds ${key.build_sop_uuid}`);
+  const counter = nameCounterOf(planned.sop.build_prefix);
+  const number = await nextCount(tx, key.customer_uuid, counter);
   const row = buildRowOf(planned, buildNameOf(planned.sop.build_prefix, number));
   const places = placeRowsOf(key.customer_uuid, uuid, build.places);
   await insertBuild(tx, row, places);

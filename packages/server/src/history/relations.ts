@@ -70,7 +70,7 @@ export const NOUNS: Record<string, NounSpec> = {
     label: (row) => text(row.serial_number, `${row.part_number}, without a serial number yet`),
     since: "created_at",
     facts: ["part_number", "order_index", "packing_group", "print_id", "started_at", "finished_at"],
-    facts_at_end: ["serial_number", "resin_lot_number", "error"],
+    facts_at_end: ["serial_number", "resin_lot_number", "resin_cell_name", "error"],
     own: true,
   },
   models: {
@@ -194,7 +194,7 @@ export const NOUNS: Record<string, NounSpec> = {
     key: ["uuid"],
     label: (row) => String(row.lot_number),
     since: "created_at",
-    facts: ["lot_number", "volume_ml", "received_at", "expires_at", "note"],
+    facts: ["lot_number", "volume_ml", "received_at", "expires_at", "note", "resin_cell_name"],
   },
   resins: {
     table: "resins",

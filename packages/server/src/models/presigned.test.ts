@@ -72,6 +72,32 @@ forEachDatabase("presigned uploads", (database) => {
     assert.deepEqual(Buffer.from(await file.arrayBuffer()), Buffer.from(stl));
   });
 
+  test("a thousand may be open; a resolved or forgotten one makes room", async () => {
+    const shop = await open();
+    const { db, clock } = shop.server.deps;
+    const { customer_uuid, application_uuid } = shop.furnished;
+    const file = { etag: null, file_key: null, resolved_at: null };
+    const times = { created_at: clock.now(), expires_at: "2030-01-02T08:00:00.000Z" };
+    const rows = Array.from({ length: 999 }, (_, n) => ({
+      ...{ customer_uuid, application_uuid, uuid: `upload ${n}` },
+      ...{ ...file, ...times },
+    }));
+    await db.transaction((tx) => tx.insertInto("model_uploads").values(rows).execute());
+    const { presigned_url, model_uuid } = await begin(shop, "a.stl");
+    const beginning = () =>
+      shop.request("POST", "/v1/models/presigned", { body: { filename: "b.stl" } });
+    const refused = await beginning();
+    assert.deepEqual([refused.status, refused.body.code], [429, "too_many_requests"]);
+    assert.match(String(refused.headers.get("retry-after")), /^[1-9][0-9]*$/);
+    const { etag } = await put(presigned_url, archStl(1));
+    const resolution = { filename: "a.stl", model_uuid, model_etag: etag };
+    assert.deepEqual(await resolve(shop, resolution), [200]);
+    assert.equal((await beginning()).status, 200);
+    assert.equal((await beginning()).status, 429);
+    await shop.advance(24 * 3600);
+    assert.equal((await beginning()).status, 200);
+  });
+
   test("the file comes as whatever media type, without one, and with any bearer", async () => {
     const shop = await open();
     const cases: Record<string, string>[] = [

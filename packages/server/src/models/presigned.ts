@@ -14,6 +14,7 @@ import { inspectModel } from "./report.ts";
 import { type ModelRow, readModel } from "./store.ts";
 import {
   fillUpload,
+  hasOpenUploads,
   insertUpload,
   isFileNamed,
   markResolved,
@@ -26,7 +27,14 @@ import { addModel, keepFile, modelRowOf } from "./upload.ts";
 /** Domain time from the first step to the last; afterwards the upload is forgotten. */
 const UPLOAD_RETENTION_S = 24 * 3600;
 
-/** Draws the uuid of a model to come. Throws input_invalid and application_ambiguous. */
+/** Uploads of a customer that are not resolved: each may hold a file of the largest size. */
+const OPEN_UPLOADS_MAX = 1000;
+const OPEN_UPLOADS_WAIT_S = 60;
+
+/**
+ * Draws the uuid of a model to come. Throws input_invalid, application_ambiguous, and
+ * too_many_requests where a thousand wait to be resolved.
+ */
 export async function beginUpload(deps: Deps, caller: Caller, given: string) {
   const filename = modelFilenameOf(given, "/body/filename");
   const { customer_uuid, actor } = caller;
@@ -43,6 +51,7 @@ export async function beginUpload(deps: Deps, caller: Caller, given: string) {
     expires_at: addSeconds(now, UPLOAD_RETENTION_S),
   };
   await deps.db.transaction(async (tx) => {
+    if (await hasOpenUploads(tx, customer_uuid, now, OPEN_UPLOADS_MAX)) throw tooManyOpen();
     await insertUpload(tx, row);
     const changed = { customer_uuid, actor, noun: "model_uploads", uuid: row.uuid };
     await appendEvent(tx, { ...changed, at: now, what: "created", details: { filename } });
@@ -51,6 +60,13 @@ export async function beginUpload(deps: Deps, caller: Caller, given: string) {
     presigned_url: `${deps.config.base_url}${deps.links.upload(row.uuid)}`,
     model_uuid: row.uuid,
   };
+}
+
+function tooManyOpen(): Problem {
+  const detail = `${OPEN_UPLOADS_MAX} uploads are open: resolve them; what is not is given up in a day.`;
+  return new Problem("too_many_requests", detail, {
+    headers: { "retry-after": String(OPEN_UPLOADS_WAIT_S) },
+  });
 }
 
 /**

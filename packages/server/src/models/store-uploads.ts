@@ -8,6 +8,25 @@ export async function insertUpload(tx: Tx, row: UploadRow): Promise<void> {
   await tx.insertInto("model_uploads").values(row).execute();
 }
 
+/** Whether a customer has `count` uploads that are neither resolved nor given up. */
+export async function hasOpenUploads(
+  db: Queries,
+  customer_uuid: string,
+  now: string,
+  count: number,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("model_uploads")
+    .select("uuid")
+    .where("customer_uuid", "=", customer_uuid)
+    .where("resolved_at", "is", null)
+    .where("expires_at", ">", now)
+    .offset(count - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export function readUpload(db: Queries, customer_uuid: string, uuid: string, now: string) {
   return db
     .selectFrom("model_uploads")

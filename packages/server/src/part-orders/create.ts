@@ -198,6 +198,7 @@ function printedPartOf(
     print_id: null,
     serial_number: null,
     resin_lot_number: null,
+    resin_cell_name: null,
     replaces_uuid: null,
     tags: "{}",
     status: "waiting",

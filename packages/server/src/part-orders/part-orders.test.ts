@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Build } from "@vatline/api";
 import { forEachDatabase } from "../testing/databases.ts";
+import { manage } from "../testing/manage.ts";
 import { sizedStl } from "../testing/models.ts";
 import { NO_UUID, startTestServer, TEST_START } from "../testing/server.ts";
 import { anOrder, aPackedOrder, aPart, aPrintOrder, settled } from "../testing/shop.ts";
@@ -151,6 +152,23 @@ forEachDatabase("part orders", (database) => {
       "AutoBuild003",
       "Fine001",
     ]);
+  });
+
+  test("packing: builds of two SOPs with one prefix have names of their own", async () => {
+    const shop = await startTestServer(database);
+    const { standard } = shop.furnished.build_sop_uuids;
+    const settings = { name: "twin", resin_name: "UMA 90", platform_classes: ["M2"] };
+    const { uuid: twin } = await manage(shop, "POST", "/build_sops", settings);
+    await manage(shop, "POST", `/build_sops/${twin}/versions/1/release`);
+    for (const build_sop_uuid of [standard, twin, standard, twin]) {
+      await anOrder(shop, { flush: true, build_sop_uuid });
+      await settled(shop);
+    }
+    const { builds = [] } = await shop.client.getBuilds({ query: { limit: 10 } });
+    assert.deepEqual(
+      builds.map((build: Build) => build.name).sort(),
+      [1, 2, 3, 4].map((number) => `AutoBuild00${number}`),
+    );
   });
 
   test("packing: makes full plates, keeps the last back, packs it when its wait ends [order-without-flush]", async () => {

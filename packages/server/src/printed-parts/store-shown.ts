@@ -14,7 +14,7 @@ const CHUNK = 500;
 const COLUMNS = [
   ...["uuid", "part_uuid", "model_uuid", "part_number", "build_uuid", "part_order_uuid"],
   ...["print_order_uuid", "print_id", "print_uuid", "resin_lot_number", "serial_number"],
-  ...["created_at", "updated_at", "status", "error"],
+  ...["resin_cell_name", "created_at", "updated_at", "status", "error"],
 ];
 
 /** Writes anew how rows are shown; to be run after every change of them, in its transaction. */
@@ -49,6 +49,8 @@ export async function showPartsOfPrintOrder(
 export function shownNow(db: Queries): RawBuilder<string> {
   const { jsonopen, jsonclose } = dialectOf(db).tokens;
   const pairs = COLUMNS.map((name) => sql`${sql.lit(name)}, ${sql.ref(`printed_parts.${name}`)}`);
+  // None is applied, as the quality records say too.
+  pairs.push(sql`'project_blackline', case when printed_parts.build_uuid is not null then 0 end`);
   for (const noun of ["part_order", "print_order"]) {
     const number = sql.ref(`${noun}_number`);
     pairs.push(sql`${sql.lit(`${noun}_number`)}, (select ${number} from ${sql.table(`${noun}s`)}

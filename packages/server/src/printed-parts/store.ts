@@ -47,6 +47,7 @@ export type MovedParts = {
   print_order_uuid?: Changed<string | null>;
   print_uuid?: Changed<string | null>;
   resin_lot_number?: Changed<string | null>;
+  resin_cell_name?: Changed<string | null>;
 };
 
 /**

@@ -47,18 +47,19 @@ export async function finishPrint(
     updated_at: now,
   });
   const parts = await readPrintedPartsOfPrint(tx, print.uuid);
-  const lot = await lotNumberOf(tx, print, report);
+  const resin = await resinOf(tx, print, report);
   const to = finished ? "complete" : "failed";
   const moved: MovedParts = {
     uuids: [],
     status: { from: "printing", to },
-    resin_lot_number: { from: null, to: lot },
+    resin_lot_number: { from: null, to: resin.resin_lot_number },
+    resin_cell_name: { from: null, to: resin.resin_cell_name },
   };
   for (const part of parts) {
     const { uuids } = await movePrintedParts(tx, { uuid: part.uuid }, "printing", to, {
       finished_at: end.ended_at,
       updated_at: now,
-      resin_lot_number: lot,
+      ...resin,
       ...(finished
         ? { serial_number: `${print.print_id}-${(part.place_index ?? 0) + 1}` }
         : { error: reason }),
@@ -79,7 +80,7 @@ export async function finishPrint(
       printer_serial: print.printer_serial,
       outcome: end.outcome,
       reason: end.reason,
-      resin_lot_number: lot,
+      ...resin,
       status: { from: "printing", to: finished ? "finished" : "failed" },
       printed_parts: [moved],
       replacements: replacements.map(({ uuid, replaces_uuid }) => ({ uuid, replaces_uuid })),
@@ -88,13 +89,16 @@ export async function finishPrint(
 }
 
 /**
- * The number of the lot that a print was made of: of the lot on record when it began, as people
- * vouch for it; only where none was, what the printer itself says.
+ * The lot that a print was made of, and where it was mixed: of the lot on record when it began, as
+ * people vouch for it; only where none was, what the printer itself says.
  */
-async function lotNumberOf(tx: Tx, print: PrintRow, report: PrinterReport | null) {
+async function resinOf(tx: Tx, print: PrintRow, report: PrinterReport | null) {
   const uuids = print.resin_lot_uuid === null ? [] : [print.resin_lot_uuid];
   const [lot] = await readNamedLots(tx, print.customer_uuid, uuids);
-  return lot?.lot_number ?? report?.resin?.lot_number ?? null;
+  return {
+    resin_lot_number: lot?.lot_number ?? report?.resin?.lot_number ?? null,
+    resin_cell_name: lot?.resin_cell_name ?? null,
+  };
 }
 
 /**
@@ -124,6 +128,7 @@ async function replaceFailed(
     print_id: null,
     serial_number: null,
     resin_lot_number: null,
+    resin_cell_name: null,
     replaces_uuid: part.uuid,
     status: "waiting" as const,
     error: null,

@@ -70,6 +70,8 @@ forEachDatabase("resin on printers", (database) => {
     assert.deepEqual([record.hold?.reason, record.resin], [reason, null]);
     assert.ok(record.places.every((place) => place.printed_part_uuid === null));
 
+    assert.equal(lots[1].resin_cell_name, "Cell 1");
+    await setLot(shop, lots[1].uuid, { resin_cell_name: "Cell 7" });
     const { resin, hold } = await load(shop, serial, lots[1].uuid);
     const { uuid: resin_lot_uuid, lot_number, resin_name } = lots[1];
     assert.deepEqual([resin?.resin_lot_uuid, hold], [resin_lot_uuid, null]);
@@ -78,6 +80,14 @@ forEachDatabase("resin on printers", (database) => {
     assert.deepEqual(ended.resin, { resin_lot_uuid, lot_number, resin_name });
     assert.deepEqual(await numbersOnParts(shop), new Map([[print.uuid, [lot_number, lot_number]]]));
     assert.ok(ended.places.every((place) => place.status === "complete"));
+    const { parts = [] } = await shop.client.getPrintedParts({ query: { limit: 10 } });
+    assert.deepEqual(
+      parts.map((part) => [part.resin_cell_name, part.project_blackline]),
+      [
+        ["Cell 7", 0],
+        ["Cell 7", 0],
+      ],
+    );
     assert.equal(ended.places[1].serial_number, `${print.print_id}-2`);
   });
 

@@ -135,6 +135,7 @@ function furtherPart(
     order_index: null,
     serial_number: null,
     resin_lot_number: null,
+    resin_cell_name: null,
     replaces_uuid: null,
     status: "printing",
     error: null,

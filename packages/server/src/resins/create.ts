@@ -52,6 +52,7 @@ export async function createResinLot(
   request: ResinLotRequest,
 ): Promise<ResinLotRow> {
   const { resin_uuid, lot_number, volume_ml, status = "open", note = null } = request;
+  const { resin_cell_name = null } = request;
   const { received_at = null, expires_at = null } = readTimes(request);
   const resin = await readResin(tx, customer_uuid, resin_uuid);
   if (resin?.status !== "active") {
@@ -71,6 +72,7 @@ export async function createResinLot(
     expires_at,
     status,
     note,
+    resin_cell_name,
     created_at: at,
     updated_at: at,
   };

@@ -108,6 +108,7 @@ forEachDatabase("resins", (database) => {
       expired: false,
       status: "open",
       note: null,
+      resin_cell_name: null,
       printer_serials: [],
       created_at: TEST_START,
       updated_at: TEST_START,

@@ -37,10 +37,14 @@ export async function updateResinLot(
   deps: Deps,
   { customer_uuid, actor }: Caller,
   uuid: string,
-  { lot_number, volume_ml, status, note, ...times }: ResinLotUpdateRequest,
+  given: ResinLotUpdateRequest,
 ): Promise<void> {
   const at = deps.clock.now();
-  const update: Partial<ResinLotRow> = { lot_number, volume_ml, status, note, ...readTimes(times) };
+  const { lot_number, volume_ml, status, note, resin_cell_name, ...times } = given;
+  const update: Partial<ResinLotRow> = {
+    ...{ lot_number, volume_ml, status, note, resin_cell_name },
+    ...readTimes(times),
+  };
   await deps.db.transaction(async (tx) => {
     const [lot] = await readNamedLots(tx, customer_uuid, [uuid]);
     if (!lot) throw new Problem("not_found", `There is no lot ${uuid}.`);

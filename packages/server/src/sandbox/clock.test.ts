@@ -48,6 +48,7 @@ forEachDatabase("sandbox clock", (database) => {
     await shop.advance(10);
     const faults: [body: object, code: string][] = [
       [{}, "clock_command_invalid"],
+      [{ x: 1 }, "clock_command_invalid"],
       [{ advance_s: 1, speed: 1 }, "clock_command_invalid"],
       [{ until: at(20), until_idle: true }, "clock_command_invalid"],
       [{ until: at(9) }, "clock_backwards"],

@@ -14,8 +14,10 @@ export function sandboxRoutes(deps: Deps, clock: VirtualClock, scheduler: Schedu
     route(sandboxOperations.getClock, async () => state()),
     route(sandboxOperations.setClock, async ({ caller, body }) => {
       const from = clock.now();
-      await obey(clock, scheduler, body);
-      await noteCommand(deps, caller, body, from);
+      const { advance_s, until, until_idle, speed } = body;
+      const command = { advance_s, until, until_idle, speed };
+      await obey(clock, scheduler, command);
+      await noteCommand(deps, caller, command, from);
       return state();
     }),
   ];

@@ -30,6 +30,8 @@ import { SANDBOX_PROGRAMS } from "./model-programs.ts";
 const FLEET_SIZE = 12;
 
 /** So that one may be quarantined and there is still another. */
+/** Where all resin of a sandbox is mixed. */
+const SANDBOX_CELL = "Cell 1";
 const LOTS_OF_A_RESIN = 2;
 const LOT_ML = 10_000;
 
@@ -176,7 +178,8 @@ async function insertResins(tx: Tx, deps: Deps, by: By): Promise<Map<string, Nam
     const { uuid: resin_uuid } = await createResin(tx, deps, by, { name });
     for (let index = 0; index < LOTS_OF_A_RESIN; index++) {
       const lot_number = simulatedLotNumber(deps.config.seed, name, index);
-      const lot = { resin_uuid, lot_number, volume_ml: LOT_ML, received_at: by.at };
+      const given = { volume_ml: LOT_ML, received_at: by.at, resin_cell_name: SANDBOX_CELL };
+      const lot = { resin_uuid, lot_number, ...given };
       const row = await createResinLot(tx, deps, by, lot);
       if (index === 0) first.set(name, { ...row, resin_name: name });
     }

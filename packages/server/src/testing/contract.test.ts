@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mintToken, PROBLEMS, problemsOf } from "@vatline/api";
+import { mintToken, type Operation, PROBLEMS, problemsOf } from "@vatline/api";
 import { SANDBOX_PROGRAMS } from "../sandbox/model-programs.ts";
 import { noteAnswered } from "./answered.ts";
 import { askAboutPeople } from "./contract-people.ts";
 import { forEachDatabase } from "./databases.ts";
+import { readForged, withForged } from "./forge.ts";
 import { archStl } from "./models.ts";
 import { ALL_OPERATIONS, pathOf } from "./operations.ts";
 import { createTestOwner } from "./people.ts";
@@ -39,7 +40,7 @@ const WITHOUT_DEEDS: string[] = [];
 const ASKED_AT_ONCE = ["setClock"];
 
 /** Asks operations by their ids and notes which statuses each has answered. */
-function openAsker(shop: TestServer) {
+function openAsker(shop: TestServer, bodyOf = (_operation: Operation, body: unknown) => body) {
   const silent = new Set(
     ALL_OPERATIONS.filter(({ operation }) => operation.method !== "GET").map(
       ({ operation }) => operation.id,
@@ -61,7 +62,8 @@ function openAsker(shop: TestServer) {
       const { operation } = found;
       const path = pathOf(found, id) + (query && `?${query}`);
       const before = await countDeeds(shop);
-      const answer = await shop.request(operation.method, path, options);
+      const body = bodyOf(operation, options.body);
+      const answer = await shop.request(operation.method, path, { ...options, body });
       const deeds = (await countDeeds(shop)) - before;
       note(operation_id, answer.status);
       if (answer.status < 400 && deeds > 0) silent.delete(operation_id);
@@ -355,13 +357,14 @@ forEachDatabase("the contract", (database) => {
     }
   });
 
-  test("every operation that changes something leaves an event, and none that is refused", async () => {
+  test("every operation that changes something leaves an event, none that is refused; none keeps what is not to be set", async () => {
     const shop = await startTestServer(database);
-    const asker = openAsker(shop);
+    const asker = openAsker(shop, withForged);
     await askRightly(shop, asker);
     await askToSetUp(shop, asker);
     await askWrongly(shop, asker);
     assert.deepEqual([...asker.silent].sort(), WITHOUT_DEEDS);
+    assert.deepEqual(await readForged(shop.server.deps.db.read), []);
   });
 
   test("no operation answers 501", async () => {

@@ -202,8 +202,8 @@ async function readRebuilt(db: Db): Promise<Record<string, unknown[]>> {
     const key = table === "build_places" ? "build_uuid" : "uuid";
     const query = sql<Row>`select * from ${sql.table(table)} order by ${sql.ref(key)}`;
     const { rows } = await query.execute(db.read);
-    // Migrations after it add what follows from the rest.
-    found[table] = rows.map(({ shown: _, ...row }) => row);
+    // Added by migrations after it.
+    found[table] = rows.map(({ shown: _, resin_cell_name: __, ...row }) => row);
   }
   return found;
 }

@@ -96,6 +96,7 @@ export type SetUpTables = {
     note: string | null;
     created_at: string;
     updated_at: string;
+    resin_cell_name: string | null;
   };
   build_sops: {
     customer_uuid: string;

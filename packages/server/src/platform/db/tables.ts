@@ -189,6 +189,7 @@ export type Tables = SetUpTables & {
     rotations: Json | null;
     /** The row as /v1 shows it, JSON without its end; written by printed-parts/store-shown.ts. */
     shown: string | null;
+    resin_cell_name: string | null;
   };
   build_places: {
     customer_uuid: string;

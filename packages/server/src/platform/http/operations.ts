@@ -139,8 +139,8 @@ export async function admit(
   try {
     caller = await frame.authenticate(request, operation);
   } catch (error) {
-    if (error instanceof Problem && error.status === 401)
-      await frame.rateLimit.spendFailure(request.ip);
+    const is_refused = error instanceof Problem && (error.status === 401 || error.status === 403);
+    if (is_refused) reply.headers(await frame.rateLimit.spendFailure(request.ip));
     throw error;
   }
   reply.headers(await frame.rateLimit.spend(caller.user_uuid));

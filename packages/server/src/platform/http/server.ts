@@ -4,8 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
-import { type Operation, Problem } from "@vatline/api";
-import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import type { Operation } from "@vatline/api";
+import Fastify, { type FastifyInstance } from "fastify";
 import { rememberWhileUnchanged } from "../db/remember.ts";
 import type { Deps } from "../deps.ts";
 import type { Feed } from "../feed.ts";
@@ -22,6 +22,7 @@ import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
 import { openRecall } from "./recall.ts";
 import type { Caller, Route } from "./route.ts";
+import { serveUnknown } from "./unknown-address.ts";
 import { openUnreadable } from "./unreadable.ts";
 import { serveUploads, type TakeUpload } from "./uploads-route.ts";
 
@@ -116,10 +117,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) =>
     sendProblem(deps.log, error, request.routeOptions.config.operation, request, reply),
   );
-  const paths = tables.flatMap(pathsOf);
-  app.setNotFoundHandler((request) => {
-    throw unknownAddress(request, paths);
-  });
+  serveUnknown(app, tables, { authenticate, rateLimit });
   // Bodies are read as bytes; what they mean is for the operation to say.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -174,23 +172,4 @@ function servePages(app: FastifyInstance): void {
   for (const [path, page] of Object.entries(pages)) {
     app.get(path, async (_request, reply) => sendPage(reply, page));
   }
-}
-
-type KnownPath = { method: string; pattern: RegExp };
-
-function pathsOf(table: OperationTable): KnownPath[] {
-  return Object.values(table.operations).map(({ method, path }) => ({
-    method,
-    pattern: new RegExp(`^${table.base}${path.replace(/\{[^}]+\}/g, "[^/]+")}$`),
-  }));
-}
-
-function unknownAddress(request: FastifyRequest, paths: KnownPath[]): Problem {
-  const path = request.url.split("?")[0];
-  const allowed = paths.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
-  if (allowed.length === 0) return new Problem("not_found", `There is nothing at ${path}.`);
-  const methods = [...new Set(allowed)].sort().join(", ");
-  return new Problem("method_not_allowed", `${path} takes ${methods}.`, {
-    headers: { Allow: methods },
-  });
 }
