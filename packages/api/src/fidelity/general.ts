@@ -87,7 +87,7 @@ export const GENERAL_ROWS: readonly FidelityRow[] = [
     about: "`exp` of a token",
     source: "observed",
     reading:
-      "any time ahead, weeks as well; 60 s of skew are forgiven; claims nobody knows are ignored",
+      "any time ahead, weeks as well; 30 s of skew are forgiven; claims nobody knows are ignored",
   },
   {
     id: "key-by-issuer",

@@ -98,6 +98,10 @@ function algorithmCases(kit: TokenKit): Case[] {
     ["alg None", withHeader({ alg: "None" }), bad],
     ["alg NONE", withHeader({ alg: "NONE" }), bad],
     ["alg nOnE", withHeader({ alg: "nOnE" }), bad],
+    ["alg with a space behind", withHeader({ alg: "RS256 " }), bad],
+    ["alg EdDSA", withHeader({ alg: "EdDSA" }), bad],
+    ["alg of encryption", withHeader({ alg: "RSA-OAEP", enc: "A256GCM" }), bad],
+    ["alg true", withHeader({ alg: true }), bad],
     ["alg empty", withHeader({ alg: "" }), bad],
     ["alg missing", withHeader({ typ: "JWT" }), bad],
     ["alg a list", withHeader({ alg: ["RS256"] }), bad],
@@ -207,6 +211,17 @@ function issuerCases(kit: TokenKit): Case[] {
     ["iss in capitals", withClaims({ iss: client_id.toUpperCase() }), "key_unknown"],
     ["iss with a space behind", withClaims({ iss: `${client_id} ` }), "key_unknown"],
     ["iss with SQL", withClaims({ iss: "' or '1'='1" }), "key_unknown"],
+    ["iss with a space before", withClaims({ iss: ` ${client_id}` }), "key_unknown"],
+    [
+      "iss with a twin of a letter",
+      withClaims({ iss: client_id.replace("e", "\u0435") }),
+      "key_unknown",
+    ],
+    ["iss escaped as in URLs", withClaims({ iss: client_id.replace("-", "%2D") }), "key_unknown"],
+    ["iss of all objects", withClaims({ iss: "__proto__" }), "key_unknown"],
+    ["iss a part of it", withClaims({ iss: client_id.slice(0, -1) }), "key_unknown"],
+    ["iss an object", withClaims({ iss: { [client_id]: 1 } }), bad],
+    ["iss true", withClaims({ iss: true }), bad],
     ["iss of another customer", withClaims({ iss: other_client_id }), bad],
     ["signed by another customer's key", signToken({ claims, private_key: other_key }), bad],
   ];
@@ -232,6 +247,18 @@ function timeCases(kit: TokenKit): Case[] {
     ["exp null", withClaims({ exp: null }), bad],
     ["exp true", withClaims({ exp: true }), bad],
     ["exp a list", withClaims({ exp: [exp] }), bad],
+    ["exp false", withClaims({ exp: false }), bad],
+    ["exp an object", withClaims({ exp: { at: exp } }), bad],
+    ["exp a date", withClaims({ exp: "2099-01-01T00:00:00Z" }), bad],
+    ["exp in a hundred years", withClaims({ exp: now_s + 3_155_760_000 }), "ok"],
+    ["exp 59 s ago", withClaims({ exp: now_s - 59 }), "token_expired"],
+    ["exp half a second of 1970", withClaims({ exp: 0.5 }), "token_expired"],
+    ["nbf long ago", withClaims({ nbf: 0 }), "ok"],
+    ["nbf in 29 s", withClaims({ nbf: now_s + 29 }), "ok"],
+    ["nbf a list", withClaims({ nbf: [0] }), bad],
+    ["iat now", withClaims({ iat: now_s }), "ok"],
+    ["iat in 61 s", withClaims({ iat: now_s + 61 }), bad],
+    ["iat a list", withClaims({ iat: [0] }), bad],
     ["exp NaN", withPayload(`{"iss":${iss_text},"exp":NaN}`), bad],
     ["exp beyond all numbers", withPayload(`{"iss":${iss_text},"exp":1e999}`), bad],
     ["exp huge", withClaims({ exp: 1e300 }), "ok"],
@@ -296,7 +323,7 @@ forEachDatabase("authenticate", (open) => {
     await createTestOwner(db, { key_index: 1, client_id: "key-two" });
     const authenticate = openAuthenticate({ db, clock, noteUse });
     const cases = await tokenCases("key-one", "key-two", clock.realNowMs() / 1000);
-    assert.ok(cases.length >= 60);
+    assert.ok(cases.length >= 120);
     // The second pass finds what the first one remembered.
     for (const [name, token, expected] of [...cases, ...cases]) {
       assert.equal(await codeOf(authenticate(`Bearer ${token}`)), expected, name);
