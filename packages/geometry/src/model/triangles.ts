@@ -4,7 +4,7 @@ import { GeometryError } from "../error.ts";
 import type { Mesh } from "../types.ts";
 import type { Welder } from "./weld.ts";
 
-/** A binary file of this many triangles has 0.5 GB; the mesh and its report need about 1 GB more. */
+/** A binary file of this many triangles has 0.5 GB; mesh and report need about 1 GB more. */
 export const TRIANGLE_COUNT_MAX = 10_000_000;
 
 export class TriangleList {

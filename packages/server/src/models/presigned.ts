@@ -63,7 +63,7 @@ export async function beginUpload(deps: Deps, caller: Caller, given: string) {
 }
 
 function tooManyOpen(): Problem {
-  const detail = `${OPEN_UPLOADS_MAX} uploads are open: resolve them; what is not is given up in a day.`;
+  const detail = `${OPEN_UPLOADS_MAX} uploads are open: resolve some, or wait a day.`;
   return new Problem("too_many_requests", detail, {
     headers: { "retry-after": String(OPEN_UPLOADS_WAIT_S) },
   });
