@@ -35,9 +35,10 @@ export {
 } from "./printability/finding.ts";
 export { OVERHANG_LIMIT_DEG, THIN_PIXELS } from "./printability/rules.ts";
 export { layerAreas } from "./slice/areas.ts";
+export type { Stand } from "./slice/edges.ts";
 export type { Layer, SliceGrid } from "./slice/layer.ts";
 export { type SliceTask, sliceLayers } from "./slice/layers.ts";
-export { prepareSlices, type Sliceable } from "./slice/sliceable.ts";
+export { layerCount, prepareSlices, type Sliceable } from "./slice/sliceable.ts";
 export { type Combination, type Cut, combineMeshes, cutMesh } from "./solid/combine.ts";
 export { addDrainHoles, type DrainHole, type DrainHoles } from "./solid/drain.ts";
 export { engraveText, type TextOptions } from "./solid/engrave.ts";

@@ -1,8 +1,7 @@
 /** The printability of one model as it lies in its file. */
-import { layerCount } from "../slice/areas.ts";
 import type { SliceGrid } from "../slice/layer.ts";
 import { sliceLayers } from "../slice/layers.ts";
-import type { Sliceable } from "../slice/sliceable.ts";
+import { layerCount, type Sliceable } from "../slice/sliceable.ts";
 import { inspectTopology } from "../topology.ts";
 import { checkLayers } from "./check-layers.ts";
 import { round } from "./collect.ts";

@@ -73,6 +73,6 @@ describe("layerAreas", () => {
     const far = box([0, 0, 0], [1, 1, 1]);
     far.positions[2] = Number.NaN;
     far.positions[5] = Number.POSITIVE_INFINITY;
-    assert.throws(() => areasOf(far, 0.1), fails("not_sliceable"));
+    assert.throws(() => areasOf(far, 0.1), fails("not_finite"));
   });
 });

@@ -1,120 +1,144 @@
-/** Cuts drawn into rows of pixels, as runs of light. */
-import type { Layer, SliceGrid } from "./layer.ts";
+/** The outlines of one part in one layer, drawn to pixels. */
+import { Cells } from "./cells.ts";
+import {
+  addCoverage,
+  addCrossings,
+  addUnion,
+  type Edges,
+  placeEdges,
+  type Raster,
+  type Stand,
+} from "./edges.ts";
+import type { RunList } from "./runs.ts";
 import type { Cuts } from "./sweep.ts";
 
-/** Where a model stands on the plate: turned about z, then moved. */
-export type Stand = { x_mm: number; y_mm: number; rotation_deg: number };
-
-const LIT = 255;
-
-/** Where outlines cross the middle of a row. */
-type Crossings = {
-  /** In pixels. */
-  xs: number[];
-  /** 1 where a solid begins, -1 where it ends; of outlines that face inwards, the other way. */
-  turns: number[];
-  /** Which of the parts added it is. */
-  parts: number[];
-};
+/** What rounding may add to a pixel that is covered once, or not. */
+const ROUNDING = 1e-6;
 
 /**
- * Collects the outlines of one layer, part by part. A pixel is lit when its middle is enclosed by
- * one of them, however often: shells in each other are one solid. Where the outline of a part is
- * open, its row may lack pixels or have some too many, within the part alone.
+ * Draws parts one by one. What is enclosed at least once, whichever way round, is solid: shells in
+ * each other are one solid, and a shell that faces inwards leaves a cavity in the one around it.
  */
-export class LayerRaster {
-  readonly #grid: SliceGrid;
-  readonly #depth_mm: number;
-  readonly #rows: Crossings[];
-  #part_count = 0;
+export class PartRaster {
+  readonly #to: Raster;
+  /** Whether pixels count by the share that is solid, or by their middles. */
+  readonly #by_area: boolean;
+  readonly #edges: Edges = { count: 0, ends: new Float64Array(0), turns: new Int8Array(0) };
+  readonly #cells = new Cells();
+  readonly #overlaps: Uint8Array;
 
-  /** `depth_mm` of the plate, whose far edge is the upper rim of the first row. */
-  constructor(grid: SliceGrid, depth_mm: number) {
-    this.#grid = grid;
-    this.#depth_mm = depth_mm;
-    this.#rows = Array.from({ length: grid.height_px }, () => ({ xs: [], turns: [], parts: [] }));
+  constructor(to: Raster, by_area: boolean) {
+    this.#to = to;
+    this.#by_area = by_area;
+    this.#overlaps = new Uint8Array(to.height_px);
   }
 
-  add({ count, points }: Cuts, { x_mm, y_mm, rotation_deg }: Stand): void {
-    const { pixel_width_mm, pixel_height_mm, height_px } = this.#grid;
-    const part = this.#part_count++;
-    const angle = (rotation_deg * Math.PI) / 180;
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    const acrossOf = (x: number, y: number) => (cos * x - sin * y + x_mm) / pixel_width_mm;
-    const downOf = (x: number, y: number) =>
-      (this.#depth_mm - (sin * x + cos * y + y_mm)) / pixel_height_mm;
-    for (let i = 0; i < 4 * count; i += 4) {
-      const from_y = downOf(points[i], points[i + 1]);
-      const to_y = downOf(points[i + 2], points[i + 3]);
-      if (from_y === to_y) continue;
-      const from_x = acrossOf(points[i], points[i + 1]);
-      const slope = (acrossOf(points[i + 2], points[i + 3]) - from_x) / (to_y - from_y);
-      const turn = to_y > from_y ? 1 : -1;
-      const first = Math.max(0, Math.ceil(Math.min(from_y, to_y) - 0.5));
-      const end = Math.min(height_px, Math.ceil(Math.max(from_y, to_y) - 0.5));
-      for (let row = first; row < end; row++) {
-        const { xs, turns, parts } = this.#rows[row];
-        xs.push(from_x + (row + 0.5 - from_y) * slope);
-        turns.push(turn);
-        parts.push(part);
+  /** Draws a part in place of the one before. */
+  draw(cuts: Cuts, stand: Stand): void {
+    const [edges, cells, to, rows] = [this.#edges, this.#cells, this.#to, this.#overlaps];
+    placeEdges(edges, cuts, stand, to);
+    cells.clear();
+    if (!this.#by_area) {
+      addCrossings(edges, cells, to);
+      cells.sort();
+      return;
+    }
+    addCoverage(edges, cells, to);
+    cells.sort();
+    // Sums of areas are right where nothing is enclosed twice, or from the wrong side.
+    if (!this.#findOverlaps()) return;
+    cells.clear();
+    addCoverage(edges, cells, to, rows);
+    addUnion(edges, cells, to, rows);
+    cells.sort();
+  }
+
+  /** Pixels' worth of solid, of what was drawn by area. */
+  covered(): number {
+    const { count, keys, covers, lacks } = this.#cells;
+    const { width_px } = this.#to;
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += covers[i] * (width_px - (keys[i] & 0xffff)) - lacks[i];
+    return sum;
+  }
+
+  /** Adds runs of lit pixels by the level of each step of coverage, the first of which is dark. */
+  addRuns(runs: RunList, levels: Uint8Array): void {
+    const { count, keys, covers, lacks, order } = this.#cells;
+    const { width_px } = this.#to;
+    const steps = levels.length - 1;
+    runs.reserve(2 * count);
+    const { heads, tails } = runs;
+    let run = runs.count - 1;
+    /** Where the last run ends, row and pixel, and how bright it is. */
+    let [reached, bright] = [-1, 0];
+    let sum = 0;
+    for (let i = 0; i < count; ) {
+      const key = keys[order[i]];
+      let lack = 0;
+      for (; i < count; i++) {
+        const cell = order[i];
+        if (keys[cell] !== key) break;
+        sum += covers[cell];
+        lack += lacks[cell];
+      }
+      const column = key & 0xffff;
+      const own = levels[Math.min(steps, (Math.abs(sum - lack) * steps + 0.5) | 0)];
+      const behind = levels[Math.min(steps, (Math.abs(sum) * steps + 0.5) | 0)];
+      const next = i < count ? keys[order[i]] : 0xffffffff;
+      const ends_row = (next ^ key) >>> 16 !== 0;
+      const end = ends_row ? width_px : next & 0xffff;
+      if (own > 0 && column < width_px) {
+        if (key === reached && own === bright) tails[run] += 1 << 8;
+        else {
+          heads[++run] = key;
+          tails[run] = ((column + 1) << 8) | own;
+          bright = own;
+        }
+        reached = key + 1;
+      }
+      if (behind > 0 && end > column + 1) {
+        if (key + 1 === reached && behind === bright) tails[run] = (end << 8) | behind;
+        else {
+          heads[++run] = key + 1;
+          tails[run] = (end << 8) | behind;
+          bright = behind;
+        }
+        reached = key - column + end;
+      }
+      if (ends_row) {
+        sum = 0;
+        reached = -1;
       }
     }
+    runs.count = run + 1;
   }
 
-  /** The layer of all that was added; the next one begins empty. */
-  take(): Layer {
-    const row_ends = new Uint32Array(this.#rows.length);
-    const starts: number[] = [];
-    const ends: number[] = [];
-    for (const [row, crossings] of this.#rows.entries()) {
-      if (crossings.xs.length > 0) addRuns(spansOf(crossings, this.#grid.width_px), starts, ends);
-      row_ends[row] = starts.length;
-      crossings.xs.length = 0;
-      crossings.turns.length = 0;
-      crossings.parts.length = 0;
+  #findOverlaps(): boolean {
+    const { count, keys, covers, lacks, order } = this.#cells;
+    const rows = this.#overlaps.fill(0);
+    let found = false;
+    let sum = 0;
+    let last_row = -1;
+    for (let i = 0; i < count; ) {
+      const key = keys[order[i]];
+      let lack = 0;
+      if (key >>> 16 !== last_row) sum = 0;
+      last_row = key >>> 16;
+      for (; i < count; i++) {
+        const cell = order[i];
+        if (keys[cell] !== key) break;
+        sum += covers[cell];
+        lack += lacks[cell];
+      }
+      const least = Math.min(sum, sum - lack);
+      const most = Math.max(sum, sum - lack);
+      if (least >= -ROUNDING && most <= 1 + ROUNDING) continue;
+      // An overlap ends in a row before or behind it, within pixels that are not full.
+      const row = key >>> 16;
+      rows.fill(1, Math.max(0, row - 1), row + 2);
+      found = true;
     }
-    this.#part_count = 0;
-    return {
-      row_ends,
-      starts: Uint16Array.from(starts),
-      ends: Uint16Array.from(ends),
-      levels: new Uint8Array(starts.length).fill(LIT),
-    };
-  }
-}
-
-type Span = [start: number, end: number];
-
-/** Pixels that the parts enclose, part by part. */
-function spansOf({ xs, turns, parts }: Crossings, width_px: number): Span[] {
-  const order = xs.map((_, i) => i).sort((a, b) => parts[a] - parts[b] || xs[a] - xs[b]);
-  const spans: Span[] = [];
-  let part = -1;
-  let winding = 0;
-  let begun = 0;
-  for (const i of order) {
-    if (parts[i] !== part) winding = 0;
-    part = parts[i];
-    if (winding === 0) begun = xs[i];
-    winding += turns[i];
-    if (winding !== 0) continue;
-    const start = Math.max(0, Math.ceil(begun - 0.5));
-    const end = Math.min(width_px, Math.ceil(xs[i] - 0.5));
-    if (end > start) spans.push([start, end]);
-  }
-  return spans.sort((a, b) => a[0] - b[0]);
-}
-
-/** Adds spans as runs of one row; those that meet become one. */
-function addRuns(spans: Span[], starts: number[], ends: number[]): void {
-  const first = starts.length;
-  for (const [start, end] of spans) {
-    const last = ends.length - 1;
-    if (last >= first && start <= ends[last]) {
-      ends[last] = Math.max(ends[last], end);
-      continue;
-    }
-    starts.push(start);
-    ends.push(end);
+    return found;
   }
 }

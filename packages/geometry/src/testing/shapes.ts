@@ -105,3 +105,17 @@ export function makeBox(...sides: [x: number, y: number, z: number]): Mesh {
 export function shiftMesh({ positions, triangles }: Mesh, ...by: [number, number, number]): Mesh {
   return { positions: positions.map((value, i) => value + by[i % 3]), triangles };
 }
+
+/** An upright prism over a counter-clockwise ring that the origin sees whole. */
+export function makePrism(ring: Float64Array, height_mm: number): Mesh {
+  const corners = ring.length / 2;
+  const positions = [0, 0, 0, 0, 0, height_mm];
+  const triangles: number[] = [];
+  for (let i = 0; i < corners; i++) {
+    positions.push(ring[2 * i], ring[2 * i + 1], 0, ring[2 * i], ring[2 * i + 1], height_mm);
+    const [low, next] = [2 + 2 * i, 2 + 2 * ((i + 1) % corners)];
+    triangles.push(0, next, low, 1, low + 1, next + 1);
+    triangles.push(low, next, next + 1, low, next + 1, low + 1);
+  }
+  return { positions: Float32Array.from(positions), triangles: Uint32Array.from(triangles) };
+}
