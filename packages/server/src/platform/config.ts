@@ -46,6 +46,8 @@ type Settings = {
   program_memory_mb_max: number;
   /** Which files are made of the layers of each build; figures of them are always known. */
   build_files: "all" | "video" | "none";
+  /** Steps of grey at the edges of layers in build files; 1: pixels are lit or dark. */
+  antialiasing: 1 | 2 | 4 | 8 | 16;
   /** Moves spent on improving one packing at the layout profile's normal effort. */
   moves_max: number;
 };
@@ -129,6 +131,7 @@ const SETTINGS: { [Name in keyof Settings]: Setting<Settings[Name]> } = {
   program_seconds_max: { parse: number(0.1, 86_400), fallback: 300 },
   program_memory_mb_max: { parse: integer(64, 65_536), fallback: 2048 },
   build_files: { parse: oneOf("all", "video", "none"), fallback: "all" },
+  antialiasing: { parse: oneOfNumbers(1, 2, 4, 8, 16), fallback: 16 },
   moves_max: { parse: integer(0, 1_000_000_000), fallback: 4_000 },
 };
 
@@ -137,6 +140,14 @@ function oneOf<const T extends string>(...words: T[]): (text: string) => T {
     const word = words.find((word) => word === text);
     if (word === undefined) throw new Error(words.join(" or "));
     return word;
+  };
+}
+
+function oneOfNumbers<const N extends number>(...numbers: N[]): (text: string) => N {
+  return (text) => {
+    const found = numbers.find((one) => String(one) === text);
+    if (found === undefined) throw new Error(numbers.join(" or "));
+    return found;
   };
 }
 

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { readModel, type SliceGrid, sliceLayers } from "@vatline/geometry";
 import { SL1 } from "@vatline/printers";
+import { createWorkers } from "../../platform/workers.ts";
 import { archStl, sizedStl } from "../../testing/models.ts";
+import { packLayers } from "./pack-layers.ts";
 import { type PlateFiles, readPlate } from "./plate.ts";
 import { topView } from "./top-view.ts";
 import { writeArrangement, writeBuildFile, writeVideo } from "./write-files.ts";
@@ -44,36 +46,45 @@ describe("topView", () => {
 });
 
 describe("files of layers", () => {
-  test("are the same bytes each time, and hold what was sliced", async (t) => {
+  const grid = { ...GRID, layer_mm: 0.5 };
+  const layer_count = 28;
+  const header = {
+    ...{ name: "Build", printer_model: "M2", resin_name: "UMA 90", print_profile: "standard" },
+    ...{ made_at: "2030-01-01T08:00:00Z", grid, mirror_x: false, mirror_y: false },
+    ...{ layer_count, exposure_s: 2, bottom_exposure_s: 2, bottom_layer_count: 0 },
+    ...{ transition_layer_count: 0, wait_s: 0, lift_mm: 5, lift_speed_mm_min: 600 },
+    ...{ bottom_lift_mm: 5, bottom_lift_speed_mm_min: 600, retract_speed_mm_min: 600 },
+    ...{ resin_volume_ml: 10, print_time_s: 100, thumbnails: [] },
+  };
+  const texts = { part_numbers: ["A", "A", "B"], z_mm: [0, 0, 0], names: ["A", "B"] };
+
+  test("are the same bytes each time, by however many threads, and hold what was sliced", async (t) => {
     const folder = mkdtempSync(join(tmpdir(), "vatline-slices-"));
-    t.after(() => rmSync(folder, { recursive: true }));
-    const grid = { ...GRID, layer_mm: 1 };
-    const header = {
-      ...{ name: "Build", printer_model: "M2", resin_name: "UMA 90", print_profile: "standard" },
-      ...{ made_at: "2030-01-01T08:00:00Z", grid, mirror_x: false, mirror_y: false },
-      ...{ layer_count: 14, exposure_s: 2, bottom_exposure_s: 2, bottom_layer_count: 0 },
-      ...{ transition_layer_count: 0, wait_s: 0, lift_mm: 5, lift_speed_mm_min: 600 },
-      ...{ bottom_lift_mm: 5, bottom_lift_speed_mm_min: 600, retract_speed_mm_min: 600 },
-      ...{ resin_volume_ml: 10, print_time_s: 100, thumbnails: [] },
-    };
-    const texts = { part_numbers: ["A", "A", "B"], z_mm: [0, 0, 0], names: ["A", "B"] };
-    const write = async (name: string) => {
-      await writeVideo(join(folder, `${name}.mp4`), PLATE, { grid, layer_count: 14 });
-      await writeBuildFile(join(folder, `${name}.sl1`), PLATE, "sl1", header);
+    const workers = createWorkers({ threads: 2 });
+    t.after(async () => {
+      await workers.close();
+      rmSync(folder, { recursive: true });
+    });
+    const task = readPlate(PLATE);
+    const write = async (name: string, threads: number) => {
+      await writeVideo(join(folder, `${name}.mp4`), PLATE, { grid, layer_count });
+      const asked = { format: "sl1", header, antialiasing: 8 };
+      const packed = packLayers(workers, task, asked, { threads });
+      await writeBuildFile(join(folder, `${name}.sl1`), "sl1", header, packed);
       await writeArrangement(join(folder, `${name}.3mf`), PLATE, "Build", texts);
     };
-    await write("first");
-    await write("second");
+    await write("first", 1);
+    await write("second", 2);
     const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
     for (const ending of ["mp4", "sl1", "3mf"]) {
       assert.deepEqual(read(`first.${ending}`), read(`second.${ending}`));
     }
     const { header: read_header, layers } = SL1.decode(read("first.sl1"));
-    assert.equal(read_header.layer_count, 14);
-    assert.deepEqual(
-      [...layers],
-      [...sliceLayers(readPlate(PLATE), grid, Array.from({ length: 14 }).keys())],
-    );
+    assert.equal(read_header.layer_count, layer_count);
+    const indices = Array.from({ length: layer_count }).keys();
+    const expected = [...sliceLayers(task, grid, indices, { antialiasing: 8 })];
+    assert.deepEqual([...layers], expected);
+    assert.ok(expected[0].levels.some((level) => level < 255));
     const { mesh } = readModel(read("first.3mf"));
     const triangles = PLATE.places.map(({ model_index }) => {
       return readModel(PLATE.models[model_index]).mesh.triangles.length;
@@ -82,5 +93,17 @@ describe("files of layers", () => {
       mesh.triangles.length,
       triangles.reduce((sum, length) => sum + length),
     );
+  });
+
+  test("fail with the reason when the format refuses the header", async () => {
+    const workers = createWorkers({ threads: 1 });
+    const [model] = readPlate(PLATE).models;
+    const places = [{ model_index: 0, x_mm: 0, y_mm: 0, rotation_deg: 0 }];
+    const task = { models: [model], places, depth_mm: 80 };
+    const thin = { ...header, grid: { ...grid, layer_mm: 1e-9 } };
+    const asked = { format: "sl1", header: thin, antialiasing: 1 };
+    const packed = packLayers(workers, task, asked, { threads: 1 });
+    await assert.rejects(packed.next(), { name: "BuildFileError" });
+    await workers.close();
   });
 });

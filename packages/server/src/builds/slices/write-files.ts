@@ -1,17 +1,15 @@
-/** Files that show or carry the layers of a build, written on a worker thread. */
+/** Files that show or carry the layers of a build. */
 import { open } from "node:fs/promises";
 import { type Affine, readModel, type SliceGrid, sliceLayers } from "@vatline/geometry";
 import {
   type BuildFileHeader,
   buildFileFormat,
-  encodeBuildFile,
   type FilePiece,
   writeThreeMf,
 } from "@vatline/printers";
 import { shownLayers } from "../video/frames.ts";
 import { sliceVideo } from "../video/slice-video.ts";
 import { type PlateFiles, readPlate } from "./plate.ts";
-import { topView } from "./top-view.ts";
 
 /** Writes a film of the layers to `path`. */
 export async function writeVideo(
@@ -24,19 +22,17 @@ export async function writeVideo(
   await writePieces(path, [{ at_byte: 0, bytes }]);
 }
 
-/** Writes what a printer prints from to `path`, in a format by its name, with a picture. */
+/**
+ * Writes what a printer prints from to `path`, of layers packed for the same header. Not on a worker
+ * thread: those pack.
+ */
 export async function writeBuildFile(
   path: string,
-  plate: PlateFiles,
   format: string,
   header: BuildFileHeader,
+  packed: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const { grid, layer_count } = header;
-  const indices = Array.from({ length: layer_count }, (_, index) => index);
-  const task = readPlate(plate);
-  const layers = sliceLayers(task, grid, indices);
-  const shown = { ...header, thumbnails: [topView(task, grid, layer_count)] };
-  await writePieces(path, encodeBuildFile(buildFileFormat(format), shown, layers));
+  await writePieces(path, buildFileFormat(format).assemble(header, packed));
 }
 
 /** Writes all models where they stand, as 3MF, to `path`. */

@@ -1,0 +1,48 @@
+/** The layers of a build, packed for a build file by as many threads as there are. */
+import type { SliceTask } from "@vatline/geometry";
+import type { BuildFileHeader } from "@vatline/printers";
+import type { Workers } from "../../platform/workers.ts";
+import { slicing } from "./module.ts";
+
+/** Layers that a thread is given at a time: a few hundred kB each in the worst case. */
+const LAYERS_A_TIME = 16;
+
+/** How a file of layers is to be. */
+export type LayersAsked = {
+  /** By its name. */
+  format: string;
+  header: BuildFileHeader;
+  /** Steps of grey; see sliceLayers. */
+  antialiasing: number;
+};
+
+/**
+ * Gives packed layers in order. The threads work a little ahead of what is taken, so that memory
+ * does not grow with the layers; how many there are changes nothing in what they give.
+ */
+export async function* packLayers(
+  workers: Workers,
+  task: SliceTask,
+  asked: LayersAsked,
+  { threads, signal }: { threads: number; signal?: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  const { layer_count } = asked.header;
+  // Threads make no use of pictures, which are large.
+  const sent: LayersAsked = { ...asked, header: { ...asked.header, thumbnails: [] } };
+  const under_way: Promise<Uint8Array[]>[] = [];
+  let next = 0;
+  for (;;) {
+    // One more than threads, so that none waits for the file.
+    while (under_way.length <= threads && next < layer_count) {
+      const range = { from: next, end: Math.min(layer_count, next + LAYERS_A_TIME) };
+      const packed = workers.run(slicing, "packRange", [task, sent, range], { signal });
+      // Whoever stops taking layers hears of no further failure.
+      packed.catch(() => {});
+      under_way.push(packed);
+      next = range.end;
+    }
+    const first = under_way.shift();
+    if (first === undefined) return;
+    yield* await first;
+  }
+}
