@@ -264,7 +264,7 @@ describe("what cannot be printed as it is", () => {
     );
     const far = makeBox(1, 1, 1);
     far.positions[2] = Number.NEGATIVE_INFINITY;
-    assert.throws(() => check(far), fails("not_sliceable"));
+    assert.throws(() => check(far), fails("not_finite"));
   });
 
   test("open surfaces and heaps of loose triangles are looked at for what they are", () => {
