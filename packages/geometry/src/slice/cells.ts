@@ -1,8 +1,8 @@
 /** Pixels that outlines pass through: how outlines become light. */
 
 /**
- * A list of pixels, each with what an edge adds to all pixels of its row from there on, and how much
- * less that is in the pixel itself. A pixel may be named several times.
+ * A list of pixels, each with what an edge adds to all pixels of its row from there on, and how
+ * much less that is in the pixel itself. A pixel may be named several times.
  */
 export class Cells {
   count = 0;

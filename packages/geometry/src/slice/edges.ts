@@ -15,8 +15,8 @@ export type Raster = {
 };
 
 /**
- * Four numbers each: x and y of the upper end, x and y of the lower end, in pixels from the top left
- * corner. `turns` is 1 where the solid begins to the right of the edge, -1 where it ends.
+ * Four numbers each: x and y of the upper end, x and y of the lower end, in pixels from the top
+ * left corner. `turns` is 1 where the solid begins to the right of the edge, -1 where it ends.
  */
 export type Edges = { count: number; ends: Float64Array; turns: Int8Array };
 

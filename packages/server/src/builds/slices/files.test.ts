@@ -7,10 +7,10 @@ import { readModel, type SliceGrid, sliceLayers } from "@vatline/geometry";
 import { SL1 } from "@vatline/printers";
 import { createWorkers } from "../../platform/workers.ts";
 import { archStl, sizedStl } from "../../testing/models.ts";
-import { packLayers } from "./pack-layers.ts";
+import { writeBuildFile } from "./pack-layers.ts";
 import { type PlateFiles, readPlate } from "./plate.ts";
 import { topView } from "./top-view.ts";
-import { writeArrangement, writeBuildFile, writeVideo } from "./write-files.ts";
+import { writeArrangement, writeVideo } from "./write-files.ts";
 
 const GRID: SliceGrid = {
   width_px: 1200,
@@ -69,8 +69,7 @@ describe("files of layers", () => {
     const write = async (name: string, threads: number) => {
       await writeVideo(join(folder, `${name}.mp4`), PLATE, { grid, layer_count });
       const asked = { format: "sl1", header, antialiasing: 8 };
-      const packed = packLayers(workers, task, asked, { threads });
-      await writeBuildFile(join(folder, `${name}.sl1`), "sl1", header, packed);
+      await writeBuildFile(workers, join(folder, `${name}.sl1`), PLATE, asked, { threads });
       await writeArrangement(join(folder, `${name}.3mf`), PLATE, "Build", texts);
     };
     await write("first", 1);
@@ -97,13 +96,10 @@ describe("files of layers", () => {
 
   test("fail with the reason when the format refuses the header", async () => {
     const workers = createWorkers({ threads: 1 });
-    const [model] = readPlate(PLATE).models;
-    const places = [{ model_index: 0, x_mm: 0, y_mm: 0, rotation_deg: 0 }];
-    const task = { models: [model], places, depth_mm: 80 };
     const thin = { ...header, grid: { ...grid, layer_mm: 1e-9 } };
     const asked = { format: "sl1", header: thin, antialiasing: 1 };
-    const packed = packLayers(workers, task, asked, { threads: 1 });
-    await assert.rejects(packed.next(), { name: "BuildFileError" });
+    const written = writeBuildFile(workers, join(tmpdir(), "none"), PLATE, asked, { threads: 1 });
+    await assert.rejects(written, { name: "BuildFileError" });
     await workers.close();
   });
 });

@@ -9,9 +9,8 @@ import { makePicture } from "../printability/make-picture.ts";
 import { type BuildRow, plateOf, readPlaces } from "../store.ts";
 import { fileHeaderOf } from "./file-header.ts";
 import { slicing } from "./module.ts";
-import { packLayers } from "./pack-layers.ts";
+import { writeBuildFile } from "./pack-layers.ts";
 import type { PlateFiles } from "./plate.ts";
-import { writeBuildFile } from "./write-files.ts";
 
 /** Sides of the panel that films are sliced for: four times as many pixels as are shown. */
 const VIDEO_SIDE_PX = 1920;
@@ -65,13 +64,11 @@ export async function makeFile(
   const panel = panelOf(build.platform_class);
   const [format] = panel.file_formats;
   const header = await headerOf(deps, build);
-  const { grid, layer_count } = header;
-  const task = await workers.run(slicing, "readPlate", [plate], { signal });
-  const picture = await workers.run(slicing, "topView", [task, grid, layer_count], { signal });
   const { antialiasing, worker_threads: threads } = deps.config;
-  const packed = packLayers(workers, task, { format, header, antialiasing }, { threads, signal });
-  const shown = { ...header, thumbnails: [picture] };
-  const stored = await files.putMade((path) => writeBuildFile(path, format, shown, packed));
+  const asked = { format, header, antialiasing };
+  const stored = await files.putMade((path) =>
+    writeBuildFile(workers, path, plate, asked, { threads, signal }),
+  );
   const ending = `${build.platform_class}.${format}`;
   return { ending, media_type: "application/octet-stream", ...stored };
 }

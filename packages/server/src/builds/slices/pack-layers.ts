@@ -1,8 +1,10 @@
-/** The layers of a build, packed for a build file by as many threads as there are. */
+/** Build files, whose layers are packed by as many threads as there are. */
 import type { SliceTask } from "@vatline/geometry";
-import type { BuildFileHeader } from "@vatline/printers";
+import { type BuildFileHeader, buildFileFormat } from "@vatline/printers";
 import type { Workers } from "../../platform/workers.ts";
 import { slicing } from "./module.ts";
+import type { PlateFiles } from "./plate.ts";
+import { writePieces } from "./write-files.ts";
 
 /** Layers that a thread is given at a time: a few hundred kB each in the worst case. */
 const LAYERS_A_TIME = 16;
@@ -16,15 +18,34 @@ export type LayersAsked = {
   antialiasing: number;
 };
 
+type Threads = { threads: number; signal?: AbortSignal };
+
+/** Writes what a printer prints from to `path`, with a picture of the plate. Not for a worker. */
+export async function writeBuildFile(
+  workers: Workers,
+  path: string,
+  plate: PlateFiles,
+  asked: LayersAsked,
+  { threads, signal }: Threads,
+): Promise<void> {
+  const { format, header } = asked;
+  const { grid, layer_count } = header;
+  const task = await workers.run(slicing, "readPlate", [plate], { signal });
+  const packed = packLayers(workers, task, asked, { threads, signal });
+  const picture = await workers.run(slicing, "topView", [task, grid, layer_count], { signal });
+  const shown = { ...header, thumbnails: [picture] };
+  await writePieces(path, buildFileFormat(format).assemble(shown, packed));
+}
+
 /**
  * Gives packed layers in order. The threads work a little ahead of what is taken, so that memory
  * does not grow with the layers; how many there are changes nothing in what they give.
  */
-export async function* packLayers(
+async function* packLayers(
   workers: Workers,
   task: SliceTask,
   asked: LayersAsked,
-  { threads, signal }: { threads: number; signal?: AbortSignal },
+  { threads, signal }: Threads,
 ): AsyncGenerator<Uint8Array> {
   const { layer_count } = asked.header;
   // Threads make no use of pictures, which are large.

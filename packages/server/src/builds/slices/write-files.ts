@@ -1,12 +1,7 @@
 /** Files that show or carry the layers of a build. */
 import { open } from "node:fs/promises";
 import { type Affine, readModel, type SliceGrid, sliceLayers } from "@vatline/geometry";
-import {
-  type BuildFileHeader,
-  buildFileFormat,
-  type FilePiece,
-  writeThreeMf,
-} from "@vatline/printers";
+import { type FilePiece, writeThreeMf } from "@vatline/printers";
 import { shownLayers } from "../video/frames.ts";
 import { sliceVideo } from "../video/slice-video.ts";
 import { type PlateFiles, readPlate } from "./plate.ts";
@@ -20,19 +15,6 @@ export async function writeVideo(
   const layers = sliceLayers(readPlate(plate), video.grid, shownLayers(video.layer_count));
   const bytes = await sliceVideo(layers, video);
   await writePieces(path, [{ at_byte: 0, bytes }]);
-}
-
-/**
- * Writes what a printer prints from to `path`, of layers packed for the same header. Not on a worker
- * thread: those pack.
- */
-export async function writeBuildFile(
-  path: string,
-  format: string,
-  header: BuildFileHeader,
-  packed: AsyncIterable<Uint8Array>,
-): Promise<void> {
-  await writePieces(path, buildFileFormat(format).assemble(header, packed));
 }
 
 /** Writes all models where they stand, as 3MF, to `path`. */
@@ -56,7 +38,8 @@ export async function writeArrangement(
   await writePieces(path, writeThreeMf({ title, meshes: meshes(), items }));
 }
 
-async function writePieces(
+/** Writes a file that is not there yet, piece by piece. */
+export async function writePieces(
   path: string,
   pieces: Iterable<FilePiece> | AsyncIterable<FilePiece>,
 ): Promise<void> {
