@@ -19,7 +19,7 @@ export type Topology = {
  * Writers round the shared corner of two triangles differently now and then, by a unit in the last
  * place: rims this close, as a share of the size, are taken for one.
  */
-const RIM_WELD_SHARE = 1e-7;
+export const RIM_WELD_SHARE = 1e-7;
 
 /** Counts edges by use and shells, after closing the cracks that rounding has left. */
 export function inspectTopology(mesh: Mesh): Topology {

@@ -2,7 +2,6 @@
 import type { SliceGrid } from "../slice/layer.ts";
 import { sliceLayers } from "../slice/layers.ts";
 import { layerCount, type Sliceable } from "../slice/sliceable.ts";
-import { inspectTopology } from "../topology.ts";
 import { checkLayers } from "./check-layers.ts";
 import { round } from "./collect.ts";
 import type { Printability } from "./finding.ts";
@@ -54,8 +53,7 @@ export function checkModel(model: Sliceable, settings: PrintSettings): ModelPrin
     y_mm: round(finding.y_mm - place.y_mm, 3),
     z_mm: round(finding.z_mm + z_min, 6),
   }));
-  const { open_edge_count, inconsistent_edge_count } = inspectTopology(model.mesh);
-  return { ...report, findings, watertight: open_edge_count + inconsistent_edge_count === 0 };
+  return { ...report, findings, watertight: model.torn.lowest.length === 0 };
 }
 
 type Size = { width_mm: number; depth_mm: number; layer_count: number };

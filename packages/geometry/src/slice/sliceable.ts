@@ -2,6 +2,7 @@
 import { DisjointSets } from "../disjoint-sets.ts";
 import { EdgeTable } from "../edges.ts";
 import { GeometryError } from "../error.ts";
+import { RIM_WELD_SHARE, weldRims } from "../topology.ts";
 import type { Bounds, Mesh } from "../types.ts";
 import { turnedShells } from "./shells.ts";
 
@@ -34,8 +35,9 @@ export type Facets = {
 };
 
 /**
- * Makes a mesh ready for slicing. Triangles that use a corner twice are left out; a shell is what
- * hangs together by sides, and has no gap when each side is used as often one way as the other.
+ * Makes a mesh ready for slicing. Triangles that use a corner twice are left out, and cracks that
+ * rounding has left are closed; a shell is what hangs together by sides, and has no gap when each
+ * side is used as often one way as the other.
  *
  * throws  GeometryError "no_triangles", "not_finite"
  * cost    linear; memory of the mesh, and while it works as much again for sides
@@ -43,12 +45,17 @@ export type Facets = {
 export function prepareSlices({ positions, triangles }: Mesh): Sliceable {
   if (triangles.length === 0) throw new GeometryError("no_triangles", "It has no triangles.");
   const bounds = checkedBounds({ positions, triangles });
-  const used = triangles.filter((_, i) => {
+  let used: Uint32Array = triangles.filter((_, i) => {
     const at = i - (i % 3);
     const [a, b, c] = [triangles[at], triangles[at + 1], triangles[at + 2]];
     return a !== b && b !== c && c !== a;
   });
-  const { sides, side_count, shells, is_torn } = findShells(used);
+  let found = findShells(used);
+  if (found.rim_vertices.length > 0) {
+    used = weldRims({ positions, triangles: used }, found.rim_vertices, RIM_WELD_SHARE);
+    found = findShells(used);
+  }
+  const { sides, side_count, shells, is_torn } = found;
   const turned = turnedShells({ positions, triangles: used }, shells, is_torn);
   for (let i = 0; i < used.length; i += 3) {
     if (turned[shells[i / 3]] === 1) [used[i + 1], used[i + 2]] = [used[i + 2], used[i + 1]];
@@ -116,10 +123,14 @@ function findShells(triangles: Uint32Array) {
   const is_torn = new Uint8Array(triangles.length / 3);
   for (let triangle = 0; triangle < shells.length; triangle++)
     shells[triangle] = sets.find(triangle);
+  const rim: number[] = [];
   for (let i = 0; i < sides.length; i++) {
-    if (balances[sides[i]] !== 0) is_torn[shells[Math.floor(i / 3)]] = 1;
+    if (balances[sides[i]] === 0) continue;
+    is_torn[shells[Math.floor(i / 3)]] = 1;
+    rim.push(edges.low[sides[i]], edges.high[sides[i]]);
   }
-  return { sides, side_count: edges.count, shells, is_torn };
+  const rim_vertices = Uint32Array.from(rim);
+  return { sides, side_count: edges.count, shells, is_torn, rim_vertices };
 }
 
 function lowestOf(positions: Float32Array, triangles: Uint32Array): Float32Array {
