@@ -76,10 +76,10 @@ function openAsker(shop: TestServer, bodyOf = (_operation: Operation, body: unkn
 
 type Asker = ReturnType<typeof openAsker>;
 
-/** Every operation once as it is meant; what it cannot do in its state, too. */
 const OF_MODEL = ["getModelReport", "getModelPrintability"];
 const OF_BUILD = ["getBuildPlacements", "getBuildSlices", "getBuildPrintability"];
 
+/** Every operation once as it is meant; what it cannot do in its state, too. */
 async function askRightly(shop: TestServer, { ask, note }: Asker): Promise<void> {
   const [serial] = shop.furnished.printer_serials;
   const made = async (operation_id: string, options: Sent) => {
