@@ -410,7 +410,9 @@ create table printed_parts (
   finished_at text collate "C",
   created_at text collate "C" not null,
   updated_at text collate "C" not null,
-  rotations text
+  rotations text,
+  shown text collate "C",
+  resin_cell_name text collate "C"
 );
 
 create table printer_memory (
@@ -477,7 +479,8 @@ create table resin_lots (
   status text collate "C" not null,
   note text collate "C",
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  resin_cell_name text collate "C"
 );
 
 create table resins (

@@ -505,7 +505,7 @@ CREATE TABLE printed_parts (
   finished_at text,
   created_at text not null,
   updated_at text not null,
-  rotations text,
+  rotations text, shown text, resin_cell_name text,
   foreign key (customer_uuid, part_order_uuid) references part_orders (customer_uuid, uuid)
 ) strict;
 
@@ -609,7 +609,7 @@ CREATE TABLE resin_lots (
   status text not null check (status in ('open', 'used_up', 'quarantined')),
   note text,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, resin_cell_name text,
   unique (resin_uuid, lot_number)
 ) strict;
 
