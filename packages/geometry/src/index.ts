@@ -13,6 +13,7 @@ export { type PlateSvgOptions, packedPlateSvg } from "./pack/svg.ts";
 export { type JudgedPacking, type Violation, validatePacking } from "./pack/validate.ts";
 export { cleanOutline } from "./polygon/clean.ts";
 export { outlineContains } from "./polygon/contains.ts";
+export { materialAreaOf } from "./polygon/covered.ts";
 export { growOutline } from "./polygon/grow.ts";
 export { convexHullOf } from "./polygon/hull.ts";
 export { outlineAreaOf, ringAreaOf } from "./polygon/ring.ts";

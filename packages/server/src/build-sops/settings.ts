@@ -1,6 +1,6 @@
 /** Which settings of a build SOP go together. Pure rules. */
 import { type InputFault, Problem } from "@vatline/api";
-import { ringAreaOf } from "@vatline/geometry";
+import { materialAreaOf } from "@vatline/geometry";
 import { MACHINE_CLASSES } from "@vatline/printers";
 import type { SopSettings } from "./store.ts";
 
@@ -34,7 +34,7 @@ export function checkSettings(
     if (!PLATFORMS.has(platform_class)) {
       const known = [...PLATFORMS.keys()].join(", ");
       faults.push({ pointer: `${pointer}/platform_class`, detail: `must be one of ${known}` });
-    } else if (ringAreaOf(Float64Array.from(points.flat())) === 0) {
+    } else if (materialAreaOf([Float64Array.from(points.flat())]) === 0) {
       faults.push({ pointer: `${pointer}/points`, detail: "must enclose an area" });
     }
   }

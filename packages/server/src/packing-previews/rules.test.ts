@@ -54,6 +54,21 @@ forEachDatabase("packing previews by the rules of a shop", (database) => {
     }
   });
 
+  test("exclusions: a zone that crosses itself keeps parts off both of its lobes", async () => {
+    const shop = await startTestServer(database);
+    const part_uuids = [await aPart(shop, { stl: sizedStl(100, 9) })];
+    const points = [
+      [0, 0],
+      [189, 118],
+      [189, 0],
+      [0, 118],
+    ];
+    const exclusions = [{ platform_class: "M2", points }];
+    const [left] = (await aPreview(shop, { part_uuids, platform_class: "M2", exclusions }))
+      .left_out;
+    assert.equal(left.code, "zones_in_the_way");
+  });
+
   test("height_aware: more stands on a plate where parts overhang", async () => {
     const shop = await startTestServer(database, { moves_max: 300 });
     const part_uuid = await aPart(shop, { stl: archStl(3) });
