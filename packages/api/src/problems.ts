@@ -36,6 +36,7 @@ export const PROBLEMS = {
   build_sop_not_released: { status: 400, title: "The build SOP has no released version" },
   build_unknown: { status: 400, title: "There is no such build" },
   build_not_released: { status: 400, title: "The build may not be printed in its status" },
+  build_not_printable: { status: 400, title: "The build cannot be sliced" },
   build_does_not_fit_printer: { status: 400, title: "The build does not fit the printer" },
   printed_part_unknown: { status: 400, title: "There is no such printed part" },
   measurement_template_unknown: { status: 400, title: "There is no such measurement template" },

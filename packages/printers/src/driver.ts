@@ -28,7 +28,12 @@ export type PrintJob = {
    * nothing is known of how it lies.
    */
   volume_curve: number[];
+  /** What it prints from, for printers that name file formats: of their own model. */
+  build_file?: JobFile;
 };
+
+/** A build file for one printer model; bytes are read when they are wanted. */
+export type JobFile = { format: string; read(): Promise<Uint8Array> };
 
 /** The state words of the compatible API's `printer_state`; ours where it names none. */
 export type PrinterState =

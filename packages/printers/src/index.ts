@@ -5,6 +5,7 @@ export {
   type DriverContext,
   DriverError,
   type JobEnd,
+  type JobFile,
   type PrinterReport,
   type PrinterState,
   type PrintJob,

@@ -8,7 +8,7 @@ import { openSimulated, simulatedCapabilities } from "./simulated/simulator.ts";
 type Entry = {
   open(context: DriverContext): Promise<Driver>;
   /** What a printer of this kind can take, before anybody has reached it. */
-  capabilities(hw_type: string): Capabilities;
+  capabilities(hw_type: string, settings: Record<string, unknown>): Capabilities;
   /** Throws DriverError "settings_invalid". */
   checkSettings(settings: Record<string, unknown>): unknown;
   /** The settings that people may read; all others count as secret. */
@@ -24,7 +24,7 @@ const DRIVERS = new Map<string, Entry>([
       open: openSimulated,
       capabilities: simulatedCapabilities,
       checkSettings: readSettings,
-      settings_shown: ["resin_name", "faults"],
+      settings_shown: ["resin_name", "file_format", "faults"],
       physics: printPhysics,
     },
   ],
@@ -64,8 +64,12 @@ export function shownSettings(
 }
 
 /** What printers of that driver and kind can take; null where the driver is unknown. */
-export function capabilitiesOf(driver: string, hw_type: string): Capabilities | null {
-  return DRIVERS.get(driver)?.capabilities(hw_type) ?? null;
+export function capabilitiesOf(
+  driver: string,
+  hw_type: string,
+  settings: Record<string, unknown>,
+): Capabilities | null {
+  return DRIVERS.get(driver)?.capabilities(hw_type, settings) ?? null;
 }
 
 /** The physics of a print by that driver; null where its printers do not tell. */

@@ -27,6 +27,14 @@ export const PRINTING_ROWS: readonly FidelityRow[] = [
     reading: "the first one to start",
   },
   {
+    id: "print-needs",
+    about: "a build that is queued before a printer could begin it",
+    source: "decided",
+    reading:
+      "waits in the queue until it is sliced and the build file of its printer is there; 400 " +
+      "where it cannot be sliced",
+  },
+  {
     id: "build-too-large",
     about: "build too large for a printer named",
     source: "decided",

@@ -17,12 +17,15 @@ export const createPrintOrder = defineOperation({
   path: "/print_orders",
   tag: "PrintOrders",
   summary: "Queue copies of a build",
-  description: "Each copy becomes a print at the end of the queue of one of the printers.",
+  description:
+    "Each copy becomes a print at the end of the queue of one of the printers. It begins when " +
+    "its build is sliced and, on a printer that prints from files, when its build file is there.",
   body: PrintOrderRequest,
   responses: { 200: PrintOrder },
   problems: [
     "build_unknown",
     "build_not_released",
+    "build_not_printable",
     "build_does_not_fit_printer",
     "printer_unknown",
     "queue_full",

@@ -57,7 +57,12 @@ export const BuildSlices = Type.Object(
           Type.String({ description: "Of the picture of what may go wrong." }),
         ),
       },
-      { description: "Why files of the build could not be made; empty where none failed." },
+      {
+        additionalProperties: Type.String(),
+        description:
+          "Why files of the build could not be made; empty where none failed. A build file for " +
+          "another printer goes by `build_file`, its model and format.",
+      },
     ),
     parts: Type.Array(SlicedPart, {
       description: "What stands on it, by place; none before it is sliced.",

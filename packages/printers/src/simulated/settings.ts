@@ -1,10 +1,13 @@
 /** The settings of a simulated printer: the resin it starts with, and the faults it shall have. */
 import { DriverError } from "../driver.ts";
+import { BUILD_FILE_FORMATS } from "../formats/formats.ts";
 
 /** Settings of driver "simulated". Unknown keys are refused. */
 export type SimulatedSettings = {
   /** Resin of the first cassette, at the first opening only; "RPU 130" when not given. */
   resin_name?: string;
+  /** Prints from files of that format alone, as real printers do; absent: from figures. */
+  file_format?: string;
   faults?: FaultPlan;
 };
 
@@ -41,13 +44,15 @@ const TEXT_MAX = 200;
 /** Checks what stands in a printer's row; throws DriverError "settings_invalid" that says where. */
 export function readSettings(settings: Record<string, unknown>): {
   resin_name: string;
+  file_format: string | null;
   faults: Required<FaultPlan>;
 } {
-  refuseUnknown(settings, ["resin_name", "faults"], "");
+  refuseUnknown(settings, ["resin_name", "file_format", "faults"], "");
   const faults = readObject(settings.faults ?? {}, "/faults");
   refuseUnknown(faults, ["revision", "offline", "alerts", "failures"], "/faults");
   return {
     resin_name: readText(settings.resin_name ?? "RPU 130", "/resin_name"),
+    file_format: readFormat(settings.file_format),
     faults: {
       revision: readCount(faults.revision ?? 0, "/faults/revision"),
       offline: readList(faults.offline, "/faults/offline", (entry, at) => {
@@ -68,6 +73,13 @@ export function readSettings(settings: Record<string, unknown>): {
       }),
     },
   };
+}
+
+function readFormat(value: unknown): string | null {
+  if (value === undefined) return null;
+  const names = BUILD_FILE_FORMATS.map(({ name }) => name);
+  const found = names.find((name) => name === value);
+  return found ?? refuse("/file_format", `must be one of ${names.join(", ")}`);
 }
 
 function readSpan(entry: Record<string, unknown>, at: string): Span {

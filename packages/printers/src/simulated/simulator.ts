@@ -11,6 +11,7 @@ import {
   type PrintJob,
 } from "../driver.ts";
 import { machineOf } from "../platforms.ts";
+import { checkJobFile } from "./job-file.ts";
 import { abort, adoptFaults, pause, resume, settle, start } from "./machine.ts";
 import { type Memory, newMemory, readMemory } from "./memory.ts";
 import { type Identity, offlineAt, reportAt } from "./report.ts";
@@ -25,36 +26,48 @@ import { readSettings } from "./settings.ts";
  */
 export async function openSimulated(context: DriverContext): Promise<Driver> {
   const machine = machineOf(context.hw_type);
-  const { resin_name, faults } = readSettings(context.settings);
+  const { resin_name, file_format, faults } = readSettings(context.settings);
   const text = await context.memory.load();
   const now_ms = Date.parse(context.now());
   const memory =
     text === null ? newMemory(resin_name, machine.cassette_ml, now_ms) : readMemory(text);
-  const printer = new SimulatedPrinter(context, { ...context, machine }, memory);
+  const printer = new SimulatedPrinter(context, { ...context, machine }, memory, file_format);
   await printer.change((settled, at_ms) => adoptFaults(settled, faults, at_ms));
   return printer;
 }
 
-/** What a simulated printer can take; throws DriverError "hw_type_unknown". */
-export function simulatedCapabilities(hw_type: string): Capabilities {
-  return { platform: machineOf(hw_type).platform, pause: true, file_formats: [] };
+/** What a simulated printer can take; throws DriverError "hw_type_unknown", "settings_invalid". */
+export function simulatedCapabilities(
+  hw_type: string,
+  settings: Record<string, unknown>,
+): Capabilities {
+  const { file_format } = readSettings(settings);
+  const file_formats = file_format === null ? [] : [file_format];
+  return { platform: machineOf(hw_type).platform, pause: true, file_formats };
 }
 
 class SimulatedPrinter implements Driver {
   readonly #context: DriverContext;
   readonly #identity: Identity;
   #memory: Memory;
+  readonly #file_format: string | null;
   /** Settles when the last change is saved: changes are made one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(context: DriverContext, identity: Identity, memory: Memory) {
+  constructor(
+    context: DriverContext,
+    identity: Identity,
+    memory: Memory,
+    file_format: string | null,
+  ) {
     this.#context = context;
     this.#identity = identity;
     this.#memory = memory;
+    this.#file_format = file_format;
   }
 
   capabilities() {
-    return simulatedCapabilities(this.#context.hw_type);
+    return simulatedCapabilities(this.#context.hw_type, this.#context.settings);
   }
 
   async report(): Promise<PrinterReport> {
@@ -62,6 +75,9 @@ class SimulatedPrinter implements Driver {
   }
 
   async start(job: PrintJob): Promise<void> {
+    if (this.#file_format !== null) {
+      await checkJobFile(job, this.#context.hw_type, this.#file_format);
+    }
     await this.#tell((memory, now_ms) => start(memory, job, this.#identity.machine, now_ms));
   }
 

@@ -94,7 +94,7 @@ forEachDatabase("sliceBuild", (database) => {
     assert.equal(Number(record?.["Total Slices"]), layer_count);
   });
 
-  test("a print that is ordered before its build is sliced begins when it is", async () => {
+  test("a print that is ordered before its build is sliced begins when it is [print-needs]", async () => {
     const shop = await open();
     const [uuid] = (await aPackedOrder(shop, 1)).build_uuids;
     const sliced = await slicesOf(shop, uuid);
@@ -126,7 +126,7 @@ forEachDatabase("sliceBuild", (database) => {
     assert.equal(attachments?.length, 3, "documents are not made twice");
   });
 
-  test("a part that cannot be sliced is named on the build, and its print fails with it", async () => {
+  test("a part that cannot be sliced is named on the build, and its print fails with it [print-needs]", async () => {
     const shop = await open();
     const [uuid] = (await aPackedOrder(shop, 1)).build_uuids;
     const { db, files } = shop.server.deps;
@@ -144,6 +144,10 @@ forEachDatabase("sliceBuild", (database) => {
     assert.match(failure_message ?? "", /^Part ALIGNER-001: The file holds no triangle/);
     const [event] = await eventsOf(shop, uuid, "not_sliced");
     assert.equal(event?.details.reason, failure_message);
+    const body = { build_uuid: uuid, total_copies: 1, route_to: shop.furnished.printer_serials };
+    const refused = await shop.request("POST", "/v1/print_orders", { body });
+    assert.deepEqual([refused.status, refused.body.code], [400, "build_not_printable"]);
+    assert.match(String(refused.body.detail), /Part ALIGNER-001: The file holds no triangle/);
     await shop.advance(1);
     const print = await db.read.selectFrom("prints").selectAll().executeTakeFirstOrThrow();
     assert.deepEqual(

@@ -3,17 +3,11 @@
  * prints and how much resin it takes, and only then may a printer begin it.
  */
 import { GeometryError } from "@vatline/geometry";
-import type { Config } from "../platform/config.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent, changesOf } from "../platform/events.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { JobContext } from "../platform/jobs/jobs.ts";
-import {
-  type DocumentFile,
-  JOBS,
-  type JobPayload,
-  type SliceFile,
-} from "../platform/jobs/names.ts";
+import { type DocumentFile, JOBS, type JobPayload } from "../platform/jobs/names.ts";
 import { type SliceFigures, sumLayers } from "./slices/figures.ts";
 import { slicing } from "./slices/module.ts";
 import { type BuildRow, readBuild, readPlaces } from "./store.ts";
@@ -21,13 +15,6 @@ import { insertSlices, readSlices, updateSliced } from "./store-slices.ts";
 
 const ACTOR = "server:slicing";
 const DOCUMENTS: DocumentFile[] = ["plate", "traveler"];
-
-/** What is made of the layers, by the setting `build_files`. */
-const FILES: Record<Config["build_files"], SliceFile[]> = {
-  all: ["video", "build_file", "arrangement", "printability"],
-  video: ["video"],
-  none: [],
-};
 
 /** Figures, or why there are none. */
 type Outcome = { figures: SliceFigures } | { error: string };
@@ -63,10 +50,6 @@ export async function sliceBuild(
     for (const file of DOCUMENTS) {
       const keyed = { key: `${key} ${file}`, ids };
       await deps.jobs.enqueue(tx, "attach_documents", { ...payload, file }, keyed);
-    }
-    for (const file of error === null ? FILES[deps.config.build_files] : []) {
-      const keyed = { key: `${key} ${file}`, ids };
-      await deps.jobs.enqueue(tx, "attach_slices", { ...payload, file }, keyed);
     }
     await deps.jobs.enqueue(tx, "look_at_queues", { customer_uuid }, { key: customer_uuid, ids });
     await appendEvent(tx, {

@@ -1,7 +1,7 @@
 /** SQL of what the layers of builds come to. */
 import type { Queries, Tx } from "../platform/db/db.ts";
 import type { Tables } from "../platform/db/tables.ts";
-import type { DocumentFile, SliceFile } from "../platform/jobs/names.ts";
+import type { FileKind } from "./build-file-kind.ts";
 import type { SliceFigures } from "./slices/figures.ts";
 import type { BuildRow } from "./store.ts";
 
@@ -15,7 +15,7 @@ export type BuildSlices = {
   parts: SliceFigures["parts"];
   sliced_at: string;
   /** Why files could not be made, by kind. */
-  file_errors: Partial<Record<SliceFile | DocumentFile, string>>;
+  file_errors: Partial<Record<FileKind, string>>;
 };
 
 /** Undefined while the build, as it is in that revision, is not sliced yet. */
@@ -70,7 +70,7 @@ export async function insertSlices(
 export async function noteFileError(
   tx: Tx,
   build: Build,
-  file: SliceFile | DocumentFile,
+  file: FileKind,
   reason: string | null,
 ): Promise<void> {
   const { file_errors = {} } = (await readSlices(tx, build)) ?? {};

@@ -33,6 +33,7 @@ import {
   updatePrint,
 } from "../prints/store.ts";
 import type { Fleet } from "./fleet.ts";
+import { askForFile, jobFileOf, readNeededFile } from "./needed-file.ts";
 
 const ACTOR = "server:dispatch";
 
@@ -107,7 +108,7 @@ async function startNext(deps: Deps, driver: Driver, printer: PrinterRow): Promi
   if (!report.ready) return false;
   const print = await deps.db.transaction(async (tx) => {
     const now = deps.clock.now();
-    const startable = await readStartable(tx, printer, now);
+    const startable = await readStartable(tx, deps, printer, now);
     if (!startable) return null;
     const { head, as_it_is, lot } = startable;
     const resin_lot_uuid = lot?.uuid ?? null;
@@ -124,14 +125,25 @@ async function startNext(deps: Deps, driver: Driver, printer: PrinterRow): Promi
  * The head of a printer's queue and the lot it is to be made of; null when there is none, or when
  * it has to wait for the print that runs or for a person.
  */
-async function readStartable(tx: Tx, { customer_uuid, serial }: PrinterRow, now: string) {
+async function readStartable(
+  tx: Tx,
+  deps: Deps,
+  { customer_uuid, serial }: PrinterRow,
+  now: string,
+) {
   if (await readPrinting(tx, customer_uuid, serial)) return null;
   const [head] = await readQueue(tx, customer_uuid, serial);
   const as_it_is = head && (await readPrinter(tx, customer_uuid, serial));
   if (!as_it_is || holdOfMaintenance(as_it_is)) return null;
   const build = await readBuild(tx, customer_uuid, head.build_uuid);
   // Slicing looks at the queues when it is done, also where it has failed: then the print fails.
-  if (!build || !(await readSlices(tx, build))) return null;
+  const slices = build && (await readSlices(tx, build));
+  if (!slices) return null;
+  if (slices.error === null) {
+    const { state } = await readNeededFile(tx, as_it_is, build);
+    if (state === "missing") await askForFile(tx, deps, as_it_is, build);
+    if (state === "missing") return null;
+  }
   const [loaded] = (await readLoadedLots(tx, customer_uuid, [as_it_is])).values();
   const { resin_name } = JSON.parse(head.config);
   const choice = await chooseLot(tx, as_it_is, loaded, resin_name, now);
@@ -166,7 +178,12 @@ async function jobOf(deps: Deps, print: PrintRow): Promise<PrintJob> {
   const slices = await readSlices(deps.db.read, build);
   invariant(slices, `build ${build.uuid} was sliced before its print began`);
   if (slices.error !== null) throw new DriverError("build_not_sliced", slices.error, false);
-  return printJobOf(print, build, slices.areas_mm2);
+  const printer = await readPrinter(deps.db.read, print.customer_uuid, print.printer_serial);
+  invariant(printer, `printer ${print.printer_serial} of a print exists`);
+  const needed = await readNeededFile(deps.db.read, printer, build);
+  if (needed.state === "failed") throw new DriverError("build_file_missing", needed.reason, false);
+  const build_file = jobFileOf(deps, needed);
+  return { ...printJobOf(print, build, slices.areas_mm2), ...(build_file && { build_file }) };
 }
 
 /** Keeps the report, and what it says of the running print; plans when to ask again. */
@@ -195,7 +212,7 @@ async function record(
     }
     await noteReport(tx, printer, report, nextPollAt(report, print !== undefined, now), now);
     if (refused) await planPoll(tx, customer_uuid, [serial], addSeconds(now, RETRY_S));
-    else if (report.ready && (await readStartable(tx, printer, now))) {
+    else if (report.ready && (await readStartable(tx, deps, printer, now))) {
       // Something was queued, or what was in its way is over, while the printer was being asked.
       await planPoll(tx, customer_uuid, [serial], now);
     }

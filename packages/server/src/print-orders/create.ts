@@ -1,7 +1,9 @@
 /** Queues copies of a build on printers. */
 import { Problem } from "@vatline/api";
 import { readSopVersion } from "../build-sops/store.ts";
+import { isBuildFile } from "../builds/build-file-kind.ts";
 import { type BuildRow, readBuild } from "../builds/store.ts";
+import { noteFileError, readSlices } from "../builds/store-slices.ts";
 import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
@@ -25,7 +27,7 @@ export type PrintOrderRequest = {
 
 /**
  * Creates a print order and its prints. Throws uuid_taken, build_unknown, build_not_released,
- * printer_unknown, build_does_not_fit_printer, queue_full.
+ * build_not_printable, printer_unknown, build_does_not_fit_printer, queue_full.
  */
 export async function createPrintOrder(
   deps: Deps,
@@ -98,6 +100,16 @@ async function printableBuild(tx: Tx, customer_uuid: string, uuid: string): Prom
     throw new Problem("build_not_released", `Build ${uuid} is ${build.status}.`, {
       errors: [{ pointer: "/body/build_uuid", detail: "is not released" }],
     });
+  }
+  const slices = await readSlices(tx, build);
+  if (slices && slices.error !== null) {
+    throw new Problem("build_not_printable", `Build ${uuid} cannot be sliced: ${slices.error}`, {
+      errors: [{ pointer: "/body/build_uuid", detail: "cannot be sliced" }],
+    });
+  }
+  for (const kind of Object.keys(slices?.file_errors ?? {})) {
+    // A new order is a new try.
+    if (isBuildFile(kind)) await noteFileError(tx, build, kind, null);
   }
   return build;
 }

@@ -30,7 +30,7 @@ export async function printerRecords(deps: Deps, rows: PrinterRow[]) {
       ...printerView(deps, row, around),
       driver: row.driver,
       settings: shownSettings(row.driver, JSON.parse(row.settings)),
-      capabilities: capabilitiesOf(row.driver, row.hw_type),
+      capabilities: capabilitiesOf(row.driver, row.hw_type, JSON.parse(row.settings)),
       reported_at: row.reported_at,
       next_poll_at: row.next_poll_at,
       resin_change: row.resin_change,

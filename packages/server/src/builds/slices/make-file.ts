@@ -1,10 +1,10 @@
 /** Has a worker write one of the files of a build's layers. */
 import type { SliceGrid } from "@vatline/geometry";
-import { estimateTimes, panelOf, requiredResin } from "@vatline/printers";
+import { estimateTimes, panelOf, platformOf, requiredResin } from "@vatline/printers";
 import { readSopVersion } from "../../build-sops/store.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { invariant } from "../../platform/invariant.ts";
-import type { SliceFile } from "../../platform/jobs/names.ts";
+import type { FilePrinter, SliceFile } from "../../platform/jobs/names.ts";
 import { makePicture } from "../printability/make-picture.ts";
 import { type BuildRow, plateOf, readPlaces } from "../store.ts";
 import { fileHeaderOf } from "./file-header.ts";
@@ -28,7 +28,7 @@ export type MadeFile = {
 export async function makeFile(
   deps: Deps,
   build: BuildRow,
-  kind: SliceFile,
+  { file: kind, printer }: { file: SliceFile; printer: FilePrinter },
   signal: AbortSignal,
 ): Promise<MadeFile> {
   const { workers, files } = deps;
@@ -61,28 +61,29 @@ export async function makeFile(
     );
     return { ending: "arranged.3mf", media_type: "model/3mf", ...stored };
   }
-  const panel = panelOf(build.platform_class);
-  const [format] = panel.file_formats;
-  const header = await headerOf(deps, build);
+  const { model, format } = printer;
+  // The plate stands at the front left of a platform that is larger.
+  plate.depth_mm = platformOf(model).depth_mm;
+  const header = await headerOf(deps, build, model);
   const { antialiasing, worker_threads: threads } = deps.config;
   const asked = { format, header, antialiasing };
   const stored = await files.putMade((path) =>
     writeBuildFile(workers, path, plate, asked, { threads, signal }),
   );
-  const ending = `${build.platform_class}.${format}`;
+  const ending = `${model}.${format}`;
   return { ending, media_type: "application/octet-stream", ...stored };
 }
 
-async function headerOf(deps: Deps, build: BuildRow) {
-  const { customer_uuid, build_sop_uuid, build_sop_version, platform_class } = build;
+async function headerOf(deps: Deps, build: BuildRow, model: string) {
+  const { customer_uuid, build_sop_uuid, build_sop_version } = build;
   const { slice_thickness_nm, layer_count, volume_ml } = build;
   const sop = await readSopVersion(deps.db.read, customer_uuid, build_sop_uuid, build_sop_version);
   invariant(sop, `build ${build.uuid} has a build SOP`);
   const slice_thickness_um = slice_thickness_nm / 1000;
   const figures = { resin_name: sop.resin_name, slice_thickness_um, layer_count, volume_ml };
-  const times = estimateTimes(figures, platform_class);
+  const times = estimateTimes(figures, model);
   const takes = { times, resin_ml: requiredResin(build) };
-  return fileHeaderOf(build, sop, panelOf(platform_class), takes);
+  return fileHeaderOf(build, sop, panelOf(model), takes);
 }
 
 /** Each model once, in the order in which places first name it. */

@@ -24,7 +24,14 @@ export function serveFiles(app: FastifyInstance, files: Files, links: LinkReader
         .header("x-content-type-options", "nosniff")
         .type(offer.media_type);
 
-      const range = readRange(request.headers.range, size_bytes);
+      const { range: asked, "if-range": if_range, "if-none-match": known } = request.headers;
+      const etag = `"${offer.file_key}"`;
+      if (known?.split(",").some((one) => one.trim().replace(/^W\//, "") === etag)) {
+        return reply.code(304).send();
+      }
+      // Of a file that has changed the whole is wanted, and HEAD knows no ranges.
+      const whole = request.method === "HEAD" || (if_range !== undefined && if_range !== etag);
+      const range = whole ? null : readRange(asked, size_bytes);
       if (range === "unsatisfiable") {
         return reply.code(416).header("content-range", `bytes */${size_bytes}`).send("");
       }

@@ -6,6 +6,9 @@
  */
 export type SliceFile = "video" | "build_file" | "arrangement" | "printability";
 
+/** A printer that prints from files: its model and the format that it takes. */
+export type FilePrinter = { model: string; format: string };
+
 /** Documents of a build for people: its plate as pictures, its traveler. */
 export type DocumentFile = "plate" | "traveler";
 
@@ -29,7 +32,13 @@ export type JobPayload = {
   /** Finds what the layers of a build come to. */
   slice_build: { customer_uuid: string; build_uuid: string };
   /** Makes one of the files of a build's layers. */
-  attach_slices: { customer_uuid: string; build_uuid: string; file: SliceFile };
+  attach_slices: {
+    customer_uuid: string;
+    build_uuid: string;
+    file: SliceFile;
+    /** Whose build file it is; absent: that of the platform's own class, in its best format. */
+    printer?: FilePrinter;
+  };
   /** Makes one of the documents of a build that people need. */
   attach_documents: { customer_uuid: string; build_uuid: string; file: DocumentFile };
   /** Has the dispatcher look at prints that wait: what kept them may be over. */
