@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  type BuildSop,
   outdatedBy,
   type Placements,
   partsText,
@@ -17,7 +18,7 @@ import { forEachDatabase } from "../testing/databases.ts";
 import { manage } from "../testing/manage.ts";
 import { aNeighbour } from "../testing/neighbour.ts";
 import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
-import { aPackedOrder } from "../testing/shop.ts";
+import { anOrder, aPackedOrder, settled } from "../testing/shop.ts";
 
 async function travelerOf(shop: TestServer, build_uuid: string) {
   const { attachments = [] } = await shop.client.getBuild({ params: { uuid: build_uuid } });
@@ -37,6 +38,14 @@ async function keysOf(shop: TestServer, customer_uuid = shop.furnished.customer_
 
 const placementsOf = (shop: TestServer, uuid: string) =>
   manage<Placements>(shop, "GET", `/builds/${uuid}/placements`);
+
+/** Has new parts put on builds that are there. */
+async function fillBuilds(shop: TestServer): Promise<void> {
+  const path = `/build_sops/${shop.furnished.build_sop_uuids.standard}`;
+  const changes = { platform_classes: ["M2"], fill_open_builds: true };
+  const { versions } = await manage<BuildSop>(shop, "POST", `${path}/versions`, changes);
+  await manage(shop, "POST", `${path}/versions/${versions[0].version}/release`);
+}
 
 forEachDatabase("travelerKeys", (database) => {
   test("getTravelerKeys: a traveler is checked with what is published, and with nothing else", async () => {
@@ -65,7 +74,8 @@ forEachDatabase("travelerKeys", (database) => {
 
   test("getBuildPlacements: tells all that the hash of the parts is made of", async () => {
     const shop = await startTestServer(database);
-    const [uuid] = (await aPackedOrder(shop, 4)).build_uuids;
+    await fillBuilds(shop);
+    const [uuid] = (await aPackedOrder(shop, 2)).build_uuids;
     const answer = await placementsOf(shop, uuid);
     const parts = answer.plates[0].placements.map((placement, index) => {
       const { printed_part_uuid = "", part_number = "", model_sha256 = "" } = placement;
@@ -85,11 +95,15 @@ forEachDatabase("travelerKeys", (database) => {
     const { code } = await verifyTraveler(text, await keysOf(shop));
     assert.equal(code.parts_sha256, computed);
     assert.equal(outdatedBy(code, answer), null);
-    await shop.server.deps.db.transaction((tx) =>
-      tx.updateTable("builds").set({ revision: "2" }).where("uuid", "=", uuid).execute(),
-    );
+
+    await anOrder(shop, { parts: 1 });
+    await settled(shop);
     const now = await placementsOf(shop, uuid);
     assert.match(outdatedBy(code, now) ?? "", /revision 1; the build is at revision 2 now/);
+    const { code: later } = await travelerOf(shop, uuid);
+    const current = await verifyTraveler(later, await keysOf(shop));
+    assert.equal(current.code.revision, "2");
+    assert.equal(outdatedBy(current.code, now), null);
   });
 
   test("rotateTravelerKey: what the former key signed stays good; it signs no more", async () => {

@@ -57,6 +57,7 @@ describe("travelerPdf, as read by pdftotext", reading, () => {
     [16, 1],
     [17, 2],
     [120, 4],
+    [500, 14],
   ]) {
     test(`lists each of ${parts} places once, in order, on ${pages} page(s)`, async () => {
       const sheet = sheetOf(parts);
