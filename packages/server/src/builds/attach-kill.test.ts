@@ -83,8 +83,8 @@ async function filesOf(sandbox: Sandbox, uuid: string) {
 test("files whose making was cut off are made whole, and the same", async (t) => {
   const broken = await open(t);
   const uuid = await packEight(broken);
-  // While it is sliced, and amid pictures, traveler, video and build file.
-  for (const made of [0, 1, 2, 3, 4]) {
+  // While it is sliced, and amid traveler, video and build file.
+  for (const made of [0, 2, 3, 4]) {
     const before = await broken.haveAttachments(uuid, made);
     assert.ok(before.length < FILES, "it is cut off before all are made");
     await broken.killAndRestart();
