@@ -19,7 +19,7 @@ import { attachSlices } from "./attach-slices.ts";
 
 const DISK_BYTES = 16 * 2 ** 20;
 const DOCUMENTS: DocumentFile[] = ["plate", "traveler"];
-const FILES: SliceFile[] = ["video", "build_file", "arrangement"];
+const FILES: SliceFile[] = ["video", "build_file", "arrangement", "printability"];
 const LAST_TRY = JOBS.attach_slices.attempts_max;
 const NEVER = new AbortController().signal;
 

@@ -37,6 +37,7 @@ forEachDatabase("attachments", (database) => {
       "slices.mp4",
       "M2.sl1",
       "arranged.3mf",
+      "printability.png",
     ];
     assert.deepEqual(endings, order);
   });
