@@ -15,7 +15,7 @@ const LIMIT_PER_S = 20;
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "3" } } });
 const seconds = Number(values.seconds);
 
-/** Processor time of one call, ms: the mean over as many as fit the seconds, after two to warm up. */
+/** Processor time of one call, ms: the mean over the seconds, after two calls to warm up. */
 async function cost(work: () => unknown): Promise<number> {
   await work();
   await work();
