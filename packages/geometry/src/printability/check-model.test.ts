@@ -127,6 +127,15 @@ describe("traps and cups", () => {
     assert.match(trap.text, /no way out/);
   });
 
+  test("shafts that meet within a block are one trap, with the volume of all", () => {
+    const shafts = [cut([4, 4, 4], [6, 8, 10]), cut([12, 4, 6], [14, 8, 10])];
+    const channel = cut([4, 4, 10], [14, 8, 12]);
+    const [trap, ...others] = findingsOf(join(block, ...shafts, channel), "resin_trap");
+    assert.equal(others.length, 0);
+    assert.deepEqual([trap.layer_index, trap.layer_count], [40, 80]);
+    assertNear(trap.volume_ml ?? 0, (48 + 32 + 80) / 1000, 1e-6);
+  });
+
   test("a cup draws suction, whichever way it stands", () => {
     const [upright] = findingsOf(join(block, cut([2, 2, 2], [18, 18, 20])), "cupping");
     assertNear(upright.volume_ml ?? 0, 4.608, 1e-6);
