@@ -18,6 +18,7 @@ import { firstAnswer } from "./search/first.ts";
 import { bringForward, fillOf, inPrintOrder } from "./search/forward.ts";
 import { platesEnough, sureRankOf } from "./search/greedy.ts";
 import { improve } from "./search/improve.ts";
+import { betterOfShadows } from "./search/shadows.ts";
 import { heightOf, isUnbeatable, newBoards, type State } from "./search/state.ts";
 import { TUNABLES } from "./tunables.ts";
 
@@ -48,9 +49,14 @@ export function pack(items: PackItem[], plate: Plate, options: PackOptions): Pac
   const area_mm2 = plate.width_mm * plate.depth_mm;
   const onBetter = reporter(options, leftOut.length, area_mm2);
   const random = makeRandom(options.seed).derive("improve");
-  const first = firstAnswer(job, random.derive("first"));
-  onBetter(first, 0);
-  const improved = improve(job, first, options.moves_max ?? 0, random, onBetter);
+  const shadows = options.height_aware ? packShadows(items, plate, options, shouldStop) : undefined;
+  const spent = shadows?.moves ?? 0;
+  const alone = firstAnswer(job, random.derive("first"));
+  const { margin_mm, moves_max = 0 } = options;
+  const first = shadows ? betterOfShadows(job, alone, shadows, items, margin_mm) : alone;
+  onBetter(first, spent);
+  const later = (state: State, made: number) => onBetter(state, spent + made);
+  const improved = improve(job, first, moves_max - spent, random, later);
   const state = bringForward(job, improved.state);
   const isBest = isUnbeatable(job, state);
   leftOut.push(...leftOutOf(job, state, items));
@@ -62,8 +68,20 @@ export function pack(items: PackItem[], plate: Plate, options: PackOptions): Pac
     bound_plates: Math.min(boundPlates(job), job.platesMax),
     stopped: isBest ? "bound" : isTold ? "told" : "moves",
     seed: options.seed,
-    moves: improved.moves,
+    moves: spent + improved.moves,
   };
+}
+
+/** What a search by height begins with: to reach over others is not always worth its cost. */
+function packShadows(
+  items: PackItem[],
+  plate: Plate,
+  options: PackOptions,
+  shouldStop: () => boolean,
+): Packing {
+  const moves_max = Math.floor((options.moves_max ?? 0) * TUNABLES.shadows_share);
+  const { onProgress: _, ...others } = options;
+  return pack(items, plate, { ...others, height_aware: false, moves_max, shouldStop });
 }
 
 function leftOutOf(job: Job, { out }: State, items: PackItem[]): LeftOut[] {

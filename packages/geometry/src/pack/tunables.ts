@@ -72,6 +72,9 @@ export const TUNABLES = {
   /** How often what is low is put back before what is high where layers count; not yet tuned. */
   low_first_share: 0.6,
 
+  /** Share of the moves of a search by height that go to shadows first: they cost a tenth. */
+  shadows_share: 0.5,
+
   /** Share of the moves kept for the time to print, where that counts. */
   time_share: 0.5,
   /** Moves between two reports of progress: about 100 ms. */
@@ -85,7 +88,7 @@ export const TUNABLES = {
   /** How far pieces may reach beyond an outline that is squeezed, as a share of its size. */
   squeeze_tolerance: 0.004,
   /** As many pairs of pieces, of two parts, make separating a part once cost a move. */
-  squeeze_pairs: 100,
+  squeeze_pairs: 250,
   /** Passes without gain after which a part is not squeezed in, and how often that is doubled. */
   squeeze_passes: 60,
   squeeze_levels: 3,

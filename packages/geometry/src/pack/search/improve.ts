@@ -97,7 +97,7 @@ function pressAndEmpty(
     const made =
       way === ruining
         ? emptyPlates(job, state, most, random, found)
-        : squeeze(job, press, state, most, fromPress, found);
+        : squeeze(job, press, state, most, movesMax - moves, fromPress, found);
     moves += made;
     // A way that had nothing to try gives the rest of its turn to the other one.
     way.moves += Math.max(made, part);

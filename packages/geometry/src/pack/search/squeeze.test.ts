@@ -56,7 +56,7 @@ function scattered(items: PackItem[]): { job: Job; state: State } {
 function squeezeIt(job: Job, state: State, most: number, onBetter?: (moves: number) => void) {
   const press = makePress(job);
   assert.ok(press);
-  return squeeze(job, press, state, most, makeRandom(1), (_, moves) => onBetter?.(moves));
+  return squeeze(job, press, state, most, most, makeRandom(1), (_, moves) => onBetter?.(moves));
 }
 
 const placesOf = ({ boards }: State) =>

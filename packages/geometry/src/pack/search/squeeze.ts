@@ -57,19 +57,21 @@ export function makePress(job: Job): Press | undefined {
 type Plan = { item: number; from: Board | undefined; onto: Board };
 
 /**
- * Moves parts from the emptiest new plate, and those left out, onto other plates until the moves
- * are used up. Changes `state`, which never gets worse, and returns the moves made.
+ * Moves parts from the emptiest new plate, and those left out, onto other plates. Begins with no
+ * further part after `movesFair`, but lets one have `movesMax`, since a separation that is cut
+ * short is worth nothing. Changes `state`, which never gets worse, and returns the moves made.
  */
 export function squeeze(
   job: Job,
   press: Press,
   state: State,
+  movesFair: number,
   movesMax: number,
   random: Random,
   onBetter: OnBetter,
 ): number {
   let moves = 0;
-  while (moves < movesMax && !isUnbeatable(job, state) && !job.shouldStop()) {
+  while (moves < movesFair && !isUnbeatable(job, state) && !job.shouldStop()) {
     const plan = planFor(job, state, random);
     if (!plan) break;
     const cost = costOf(job, press, plan);
