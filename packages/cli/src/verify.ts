@@ -96,7 +96,7 @@ function factLines({ build, build_sop: sop, ...facts }: TravelerFacts): string[]
     `  made      ${build.created_at}, for ${build.application_name}`,
     `  SOP       ${sop.name} v${sop.version}: ${sop.resin_name}, ${sop.print_profile}`,
     `  plate     ${platform.class}, ${platform.width_mm} x ${platform.depth_mm} mm`,
-    `  layers    ${facts.layer_count} of ${layer_um} um, ${facts.height_mm} mm`,
+    `  layers    ${facts.layer_count} of ${layer_um} um, ${facts.height_mm.toFixed(1)} mm`,
     `  takes     ${(print_time_s / 60).toFixed(0)} min, ${resin_ml} ml, solid ` +
       `${volume_ml.toFixed(3)} ml`,
     ...facts.parts.map((part) => {
