@@ -42,5 +42,5 @@ export const getModelPrintability = defineOperation({
     ),
   }),
   responses: { 200: ModelPrintability },
-  problems: ["not_found", "input_invalid"],
+  problems: ["not_found"],
 });
