@@ -36,13 +36,16 @@ export async function openSimulated(context: DriverContext): Promise<Driver> {
   return printer;
 }
 
-/** What a simulated printer can take; throws DriverError "hw_type_unknown", "settings_invalid". */
+/**
+ * What a simulated printer can take; throws DriverError "hw_type_unknown". Lists show printers
+ * whose settings are refused when they are opened, too.
+ */
 export function simulatedCapabilities(
   hw_type: string,
   settings: Record<string, unknown>,
 ): Capabilities {
-  const { file_format } = readSettings(settings);
-  const file_formats = file_format === null ? [] : [file_format];
+  const { file_format } = settings;
+  const file_formats = typeof file_format === "string" ? [file_format] : [];
   return { platform: machineOf(hw_type).platform, pause: true, file_formats };
 }
 
