@@ -45,14 +45,22 @@ export function placeEdges(edges: Edges, { count, points }: Cuts, stand: Stand, 
     const to_y = yx * points[i + 2] + yy * points[i + 3] + y0;
     if (from_y === to_y) continue;
     const falls = from_y < to_y;
-    let [top, bottom] = falls ? [from_y, to_y] : [to_y, from_y];
+    let top = falls ? from_y : to_y;
+    let bottom = falls ? to_y : from_y;
     if (bottom <= 0 || top >= height_px) continue;
     const from_x = xx * points[i] - xy * points[i + 1] + x0;
     const to_x = xx * points[i + 2] - xy * points[i + 3] + x0;
-    let [top_x, bottom_x] = falls ? [from_x, to_x] : [to_x, from_x];
+    let top_x = falls ? from_x : to_x;
+    let bottom_x = falls ? to_x : from_x;
     const slope = (bottom_x - top_x) / (bottom - top);
-    if (top < 0) [top_x, top] = [top_x - top * slope, 0];
-    if (bottom > height_px) [bottom_x, bottom] = [top_x + (height_px - top) * slope, height_px];
+    if (top < 0) {
+      top_x -= top * slope;
+      top = 0;
+    }
+    if (bottom > height_px) {
+      bottom_x = top_x + (height_px - top) * slope;
+      bottom = height_px;
+    }
     // What is far beside the plate adds nothing, or the whole of its height.
     if (top_x >= width_px && bottom_x >= width_px) continue;
     ends[4 * placed] = top_x;

@@ -25,6 +25,14 @@ export class PartRaster {
   readonly #by_area: boolean;
   readonly #edges: Edges = { count: 0, ends: new Float64Array(0), turns: new Int8Array(0) };
   readonly #cells = new Cells();
+  /**
+   * Pixels that outlines pass through, by row and then by column, one more to end them: how much
+   * of each is solid, and of those behind it in its row.
+   */
+  #pixel_count = 0;
+  #keys = new Uint32Array(0);
+  #owns = new Float64Array(0);
+  #behinds = new Float64Array(0);
   readonly #overlaps: Uint8Array;
 
   constructor(to: Raster, by_area: boolean) {
@@ -40,17 +48,16 @@ export class PartRaster {
     cells.clear();
     if (!this.#by_area) {
       addCrossings(edges, cells, to);
-      cells.sort();
+      this.#sumUp();
       return;
     }
     addCoverage(edges, cells, to);
-    cells.sort();
     // Sums of areas are right where nothing is enclosed twice, or from the wrong side.
-    if (!this.#findOverlaps()) return;
+    if (!this.#sumUp()) return;
     cells.clear();
     addCoverage(edges, cells, to, rows);
     addUnion(edges, cells, to, rows);
-    cells.sort();
+    this.#sumUp();
   }
 
   /** Pixels' worth of solid, of what was drawn by area. */
@@ -64,7 +71,8 @@ export class PartRaster {
 
   /** Adds runs of lit pixels by the level of each step of coverage, the first of which is dark. */
   addRuns(runs: RunList, levels: Uint8Array): void {
-    const { count, keys, covers, lacks, order } = this.#cells;
+    const count = this.#pixel_count;
+    const [keys, owns, behinds] = [this.#keys, this.#owns, this.#behinds];
     const { width_px } = this.#to;
     const steps = levels.length - 1;
     runs.reserve(2 * count);
@@ -72,20 +80,12 @@ export class PartRaster {
     let run = runs.count - 1;
     /** Where the last run ends, row and pixel, and how bright it is. */
     let [reached, bright] = [-1, 0];
-    let sum = 0;
-    for (let i = 0; i < count; ) {
-      const key = keys[order[i]];
-      let lack = 0;
-      for (; i < count; i++) {
-        const cell = order[i];
-        if (keys[cell] !== key) break;
-        sum += covers[cell];
-        lack += lacks[cell];
-      }
+    for (let i = 0; i < count; i++) {
+      const key = keys[i];
       const column = key & 0xffff;
-      const own = levels[Math.min(steps, (Math.abs(sum - lack) * steps + 0.5) | 0)];
-      const behind = levels[Math.min(steps, (Math.abs(sum) * steps + 0.5) | 0)];
-      const next = i < count ? keys[order[i]] : 0xffffffff;
+      const own = levels[Math.min(steps, (Math.abs(owns[i]) * steps + 0.5) | 0)];
+      const behind = levels[Math.min(steps, (Math.abs(behinds[i]) * steps + 0.5) | 0)];
+      const next = keys[i + 1];
       const ends_row = (next ^ key) >>> 16 !== 0;
       const end = ends_row ? width_px : next & 0xffff;
       if (own > 0 && column < width_px) {
@@ -106,39 +106,49 @@ export class PartRaster {
         }
         reached = key - column + end;
       }
-      if (ends_row) {
-        sum = 0;
-        reached = -1;
-      }
+      if (ends_row) reached = -1;
     }
     runs.count = run + 1;
   }
 
-  #findOverlaps(): boolean {
-    const { count, keys, covers, lacks, order } = this.#cells;
+  /** Sums up the cells of each pixel; says whether there are rows of overlaps, and marks them. */
+  #sumUp(): boolean {
+    this.#cells.sort();
+    const { count, sorted, covers, lacks, order } = this.#cells;
+    if (this.#keys.length <= count) {
+      this.#keys = new Uint32Array(2 * count + 1);
+      this.#owns = new Float64Array(2 * count);
+      this.#behinds = new Float64Array(2 * count);
+    }
+    const [keys, owns, behinds] = [this.#keys, this.#owns, this.#behinds];
     const rows = this.#overlaps.fill(0);
     let found = false;
     let sum = 0;
     let last_row = -1;
-    for (let i = 0; i < count; ) {
-      const key = keys[order[i]];
+    let pixel = 0;
+    for (let i = 0; i < count; pixel++) {
+      const key = sorted[i];
       let lack = 0;
       if (key >>> 16 !== last_row) sum = 0;
       last_row = key >>> 16;
-      for (; i < count; i++) {
+      for (; i < count && sorted[i] === key; i++) {
         const cell = order[i];
-        if (keys[cell] !== key) break;
         sum += covers[cell];
         lack += lacks[cell];
       }
-      const least = Math.min(sum, sum - lack);
-      const most = Math.max(sum, sum - lack);
-      if (least >= -ROUNDING && most <= 1 + ROUNDING) continue;
+      const own = sum - lack;
+      keys[pixel] = key;
+      owns[pixel] = own;
+      behinds[pixel] = sum;
+      if (sum >= -ROUNDING && own >= -ROUNDING && sum <= 1 + ROUNDING && own <= 1 + ROUNDING)
+        continue;
       // An overlap ends in a row before or behind it, within pixels that are not full.
       const row = key >>> 16;
       rows.fill(1, Math.max(0, row - 1), row + 2);
       found = true;
     }
+    keys[pixel] = 0xffffffff;
+    this.#pixel_count = pixel;
     return found;
   }
 }

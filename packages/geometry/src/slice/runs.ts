@@ -8,8 +8,6 @@ export class RunList {
   heads = new Uint32Array(1024);
   /** The pixel behind the last one, and in the lowest 8 bits the level. */
   tails = new Uint32Array(1024);
-  #sorted_heads = new Uint32Array(0);
-  #sorted_tails = new Uint32Array(0);
 
   clear(): void {
     this.count = 0;
@@ -25,55 +23,53 @@ export class RunList {
     this.tails.set(tails);
   }
 
-  /** Makes a layer of the runs of all parts; where parts overlap the brighter one counts. */
+  /**
+   * Makes a layer of the runs of all parts; where parts overlap the brighter one counts. Parts that
+   * stand in order leave the runs of each row in order, too.
+   */
   join(height_px: number): Layer {
-    const [heads, tails] = this.#byRow(height_px);
-    const { count } = this;
-    const row_ends = new Uint32Array(height_px);
+    const { count, heads, tails } = this;
+    const firsts = new Uint32Array(height_px + 1);
+    for (let i = 0; i < count; i++) firsts[(heads[i] >>> 16) + 1]++;
+    for (let row = 0; row < height_px; row++) firsts[row + 1] += firsts[row];
+    const row_ends = firsts.slice(0, height_px);
     const starts = new Uint16Array(count);
     const ends = new Uint16Array(count);
     const levels = new Uint8Array(count);
-    let [row, at] = [0, 0];
+    let touch = false;
     for (let i = 0; i < count; i++) {
-      const head = heads[i];
-      const tail = tails[i];
-      while (row < head >>> 16) row_ends[row++] = at;
-      const start = head & 0xffff;
-      if (at > 0 && (row === 0 || at > row_ends[row - 1]) && start <= ends[at - 1]) {
-        if (start < ends[at - 1]) return joinOverlapping(this, height_px);
-        if (levels[at - 1] === (tail & 0xff)) {
-          ends[at - 1] = tail >>> 8;
-          continue;
-        }
-      }
+      const row = heads[i] >>> 16;
+      const start = heads[i] & 0xffff;
+      const at = row_ends[row]++;
       starts[at] = start;
-      ends[at] = tail >>> 8;
-      levels[at++] = tail;
+      ends[at] = tails[i] >>> 8;
+      levels[at] = tails[i];
+      if (at === firsts[row] || start > ends[at - 1]) continue;
+      if (start < ends[at - 1]) return joinOverlapping(this, height_px);
+      if (levels[at] === levels[at - 1]) touch = true;
     }
-    while (row < height_px) row_ends[row++] = at;
-    if (at === count) return { row_ends, starts, ends, levels };
-    const cut = { starts: starts.slice(0, at), ends: ends.slice(0, at) };
-    return { row_ends, ...cut, levels: levels.slice(0, at) };
+    const layer = { row_ends, starts, ends, levels };
+    return touch ? joinTouching(layer) : layer;
   }
+}
 
-  /** Parts that stand in order leave the runs of each row in order, too. */
-  #byRow(height_px: number): [Uint32Array, Uint32Array] {
-    const { count, heads, tails } = this;
-    if (this.#sorted_heads.length < count) {
-      this.#sorted_heads = new Uint32Array(heads.length);
-      this.#sorted_tails = new Uint32Array(heads.length);
+/** Makes one run of those of a row that touch and are of one level. */
+function joinTouching({ row_ends, starts, ends, levels }: Layer): Layer {
+  let [run, at] = [0, 0];
+  for (let row = 0; row < row_ends.length; row++) {
+    const first = at;
+    for (; run < row_ends[row]; run++) {
+      const goes_on = at > first && starts[run] === ends[at - 1] && levels[run] === levels[at - 1];
+      if (!goes_on) {
+        starts[at] = starts[run];
+        levels[at++] = levels[run];
+      }
+      ends[at - 1] = ends[run];
     }
-    const [sorted_heads, sorted_tails] = [this.#sorted_heads, this.#sorted_tails];
-    const places = new Uint32Array(height_px + 1);
-    for (let i = 0; i < count; i++) places[(heads[i] >>> 16) + 1]++;
-    for (let row = 0; row < height_px; row++) places[row + 1] += places[row];
-    for (let i = 0; i < count; i++) {
-      const at = places[heads[i] >>> 16]++;
-      sorted_heads[at] = heads[i];
-      sorted_tails[at] = tails[i];
-    }
-    return [sorted_heads, sorted_tails];
+    row_ends[row] = at;
   }
+  const cut = { starts: starts.slice(0, at), ends: ends.slice(0, at) };
+  return { row_ends, ...cut, levels: levels.slice(0, at) };
 }
 
 /** The same for runs that are not in order, or overlap. */

@@ -12,6 +12,9 @@ const MATCH_MAX = 258;
 const ZLIB_HEAD = 0x7801;
 const ZLIB_HEAD_BYTES = 2;
 const ADLER_BYTES = 4;
+const ADLER_MODULUS = 65521;
+/** Division takes time: sums are let grow as long as what they add up to is exact. */
+const SUM_MAX = 2 ** 20;
 
 /** A token is a byte, or 256 and the length of a match, and how often it is repeated. */
 const TOKEN_KINDS = 256 + MATCH_MAX + 1;
@@ -72,14 +75,16 @@ export class SpanDeflater {
     const tokens = this.#tokens;
     const counts = this.#counts.fill(0);
     let token_count = 0;
-    let [a, b] = [1, 0];
+    let a = 1;
+    let b = 0;
     for (let i = 0; i < count; i++) {
       const level = levels[i];
       const length = lengths[i];
       // Adler-32 of a run in closed form: exact, since only dark runs are longer than a row.
       b += length * a + level * ((length * (length + 1)) / 2);
-      a = (a + level * length) % 65521;
-      if (b > 2 ** 51) b %= 65521;
+      a += level * length;
+      if (a >= SUM_MAX) a %= ADLER_MODULUS;
+      if (b > 2 ** 51) b %= ADLER_MODULUS;
       const longest = ((length - 1) / MATCH_MAX) | 0;
       const rest = length - 1 - longest * MATCH_MAX;
       const singles = REST_SINGLES[rest];
@@ -99,7 +104,7 @@ export class SpanDeflater {
     counts[END_KIND] = 1;
     tokens[token_count++] = END_KIND;
     this.#token_count = token_count;
-    this.#adler = (b % 65521) * 65536 + a;
+    this.#adler = (b % ADLER_MODULUS) * 65536 + (a % ADLER_MODULUS);
   }
 
   #symbolCounts(): Int32Array {

@@ -29,10 +29,12 @@ export function topView(task: SliceTask, grid: SliceGrid, layer_count: number): 
   for (const layer of sliceLayers(task, grid, indices)) {
     drawLayer(layer, grid, { width_px, height_px }, canvas, { dark: 0, lit: 1 });
     const tone = DARKEST + ((BRIGHTEST - DARKEST) * ++step) / shown;
-    for (const [i, lit] of pixels.entries()) {
-      if (lit === 0) continue;
-      const at = 3 * ((top + Math.floor(i / width_px)) * WIDTH_PX + left + (i % width_px));
-      rgb.fill(tone, at, at + 3);
+    for (let y = 0; y < height_px; y++) {
+      const to = 3 * ((top + y) * WIDTH_PX + left);
+      for (let x = 0; x < width_px; x++) {
+        if (pixels[y * width_px + x] === 0) continue;
+        rgb[to + 3 * x] = rgb[to + 3 * x + 1] = rgb[to + 3 * x + 2] = tone;
+      }
     }
   }
   return { width_px: WIDTH_PX, height_px: HEIGHT_PX, rgb };
