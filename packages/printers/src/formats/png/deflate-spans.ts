@@ -81,7 +81,7 @@ export class SpanDeflater {
       const level = levels[i];
       const length = lengths[i];
       // Adler-32 of a run in closed form: exact, since only dark runs are longer than a row.
-      b += length * a + level * ((length * (length + 1)) / 2);
+      b += length * (a + level * (length + 1) * 0.5);
       a += level * length;
       if (a >= SUM_MAX) a %= ADLER_MODULUS;
       if (b > 2 ** 51) b %= ADLER_MODULUS;
