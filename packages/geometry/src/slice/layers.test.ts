@@ -54,6 +54,17 @@ describe("sliceLayers", () => {
     assert.deepEqual([Math.min(...starts), Math.max(...ends)], [50, 350]);
   });
 
+  test("parts that touch are one run where they are of one level", () => {
+    const places = [20, 50, 95].map((x_mm) => {
+      return { model_index: 1, x_mm, y_mm: 10, rotation_deg: 0 };
+    });
+    const [{ row_ends, starts, ends }] = sliceLayers({ ...TASK, places }, GRID, [0]);
+    assert.equal(row_ends[799 - 200] - row_ends[799 - 201], 2);
+    const runs = Array.from(starts, (start, run) => `${start} to ${ends[run]}`);
+    assert.deepEqual([...new Set(runs)], ["200 to 800", "950 to 1200"]);
+    assert.equal(row_ends[799], starts.length);
+  });
+
   test("an open surface spoils no other part", () => {
     const open = { ...RING, triangles: RING.triangles.slice(0, -300) };
     const places = [

@@ -31,17 +31,18 @@ export async function writeBuildFile(
   const { format, header } = asked;
   const { grid, layer_count } = header;
   const task = await workers.run(slicing, "readPlate", [plate], { signal });
+  const picture = workers.run(slicing, "topView", [task, grid, layer_count], { signal });
   const packed = packLayers(workers, task, asked, { threads, signal });
-  const picture = await workers.run(slicing, "topView", [task, grid, layer_count], { signal });
-  const shown = { ...header, thumbnails: [picture] };
+  const shown = { ...header, thumbnails: [await picture] };
   await writePieces(path, buildFileFormat(format).assemble(shown, packed));
 }
 
 /**
- * Gives packed layers in order. The threads work a little ahead of what is taken, so that memory
- * does not grow with the layers; how many there are changes nothing in what they give.
+ * Gives packed layers in order. The threads begin at once, and work a little ahead of what is
+ * taken, so that memory does not grow with the layers; how many there are changes nothing in what
+ * they give.
  */
-async function* packLayers(
+function packLayers(
   workers: Workers,
   task: SliceTask,
   asked: LayersAsked,
@@ -52,7 +53,7 @@ async function* packLayers(
   const sent: LayersAsked = { ...asked, header: { ...asked.header, thumbnails: [] } };
   const under_way: Promise<Uint8Array[]>[] = [];
   let next = 0;
-  for (;;) {
+  const keepBusy = () => {
     // One more than threads, so that none waits for the file.
     while (under_way.length <= threads && next < layer_count) {
       const range = { from: next, end: Math.min(layer_count, next + LAYERS_A_TIME) };
@@ -62,8 +63,14 @@ async function* packLayers(
       under_way.push(packed);
       next = range.end;
     }
-    const first = under_way.shift();
-    if (first === undefined) return;
-    yield* await first;
-  }
+  };
+  keepBusy();
+  return (async function* () {
+    for (;;) {
+      keepBusy();
+      const first = under_way.shift();
+      if (first === undefined) return;
+      yield* await first;
+    }
+  })();
 }
