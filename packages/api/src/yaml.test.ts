@@ -11,11 +11,12 @@ import json, sys, yaml
 loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 print(json.dumps(yaml.load(sys.stdin.buffer, loader)))
 `;
-const canRead = spawnSync("python3", ["-c", "import yaml"]).status === 0;
-const skip = canRead ? false : "python3 with PyYAML is not installed";
+const PYTHON = process.env.VATLINE_TEST_PYTHON ?? "python3";
+const canRead = spawnSync(PYTHON, ["-c", "import yaml"]).status === 0;
+const skip = canRead ? false : `${PYTHON} has no PyYAML`;
 
 function readYaml(text: string): unknown {
-  const { stdout, stderr } = spawnSync("python3", ["-c", READER], { input: text });
+  const { stdout, stderr } = spawnSync(PYTHON, ["-c", READER], { input: text });
   assert.equal(stderr.toString(), "", text);
   return JSON.parse(stdout.toString());
 }
