@@ -79,15 +79,15 @@ const PROBLEM_PAGE = pageOf(`<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Problems - Vatline API</title>
 <style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 46rem; margin: 3rem auto; padding: 0 1rem; }
-td, th { text-align: left; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid #8884; }
-tr:target { background: #fc06; }
+/* page.css */
+tr:target { background: color-mix(in srgb, var(--warn) 20%, transparent); }
 </style>
 </head>
 <body>
+<main>
 <h1>Problems</h1>
 <p>Every refusal is <code>application/problem+json</code> with one of these codes.</p>
 <table>
@@ -100,6 +100,7 @@ ${Object.entries(PROBLEMS)
   )
   .join("\n")}
 </table>
+</main>
 </body>
 </html>
 `);

@@ -5,13 +5,19 @@ import type { FastifyReply } from "fastify";
 
 export type Page = { html: string; content_security_policy: string };
 
+const SHARED_STYLE = readFileSync(new URL("page.css", import.meta.url), "utf8");
+
 /** Reads a page from this folder; `extra` adds to its policy, by directive. */
 export function readPage(filename: string, extra: Record<string, string> = {}): Page {
   return pageOf(readFileSync(new URL(filename, import.meta.url), "utf8"), extra);
 }
 
-/** A page whose policy lets run the scripts and styles that are in it, by their hashes. */
-export function pageOf(html: string, extra: Record<string, string> = {}): Page {
+/**
+ * A page whose policy lets run the scripts and styles that are in it, by their hashes. The style
+ * that all pages share takes the place of its name.
+ */
+export function pageOf(source: string, extra: Record<string, string> = {}): Page {
+  const html = source.replace("/* page.css */", () => SHARED_STYLE);
   const policy = {
     "default-src": "'none'",
     "script-src": hashesOf(html, "script"),
