@@ -54,6 +54,7 @@ export { MODEL_PROGRAM_STEPS, TOKEN_KEY_PATTERN } from "./schemas/model-program-
 export type * from "./schemas/packing-preview.ts";
 export type * from "./schemas/part.ts";
 export type * from "./schemas/part-order.ts";
+export type * from "./schemas/part-order-record.ts";
 export type * from "./schemas/placements.ts";
 export type * from "./schemas/print.ts";
 export type * from "./schemas/print-order.ts";

@@ -74,6 +74,7 @@ import {
 } from "./manage/model-programs.ts";
 import { getModelPrintability, getModelReport } from "./manage/models.ts";
 import { packingOperations } from "./manage/packing-previews.ts";
+import { getPartOrderRecord, updatePartOrderRecord } from "./manage/part-orders.ts";
 import {
   addPrinter,
   bringBackPrinter,
@@ -175,6 +176,8 @@ export const manageOperations = takeSessions({
   getResinLot,
   updateResinLot,
   getPrintedPartsOfResinLot,
+  getPartOrderRecord,
+  updatePartOrderRecord,
   getPrintRecord,
   setPrintFeedback,
   getEvents,

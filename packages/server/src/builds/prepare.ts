@@ -6,6 +6,8 @@ import type { Deps } from "../platform/deps.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { WaitingPart } from "../printed-parts/store-waiting.ts";
 
+const PRIORITY_MAX = 100;
+
 /** A piece to find a place for. */
 export type PackablePart = Omit<WaitingPart, "part_order_uuid">;
 
@@ -56,18 +58,21 @@ function volumeOf({ report }: PackablePart): number {
   return Math.abs(volume_mm3);
 }
 
-/** Parts due on the same day may be mixed freely; an earlier day goes first. */
+/** Parts of one priority due on the same day may be mixed freely; a higher one goes first. */
 export function itemsOf(parts: PreparedPart[]): PackItem[] {
-  const days = [...new Set(parts.map(dayOf))].sort();
-  const ranks = new Map(days.map((day, index) => [day, index]));
+  const turns = [...new Set(parts.map(turnOf))].sort();
+  const ranks = new Map(turns.map((turn, index) => [turn, index]));
   return parts.map((part) => ({
     id: part.uuid,
     outline: part.footprint.outline,
     height_mm: part.footprint.height_mm,
-    rank: ranks.get(dayOf(part)) ?? 0,
+    rank: ranks.get(turnOf(part)) ?? 0,
     ...(part.bands && { bands: part.bands }),
     ...(part.rotations !== null && { rotations: JSON.parse(part.rotations) }),
   }));
 }
 
-const dayOf = (part: PackablePart) => part.due_date.slice(0, 10);
+/** Text that sorts as parts are to be made: by falling priority, then by due day. */
+function turnOf({ priority, due_date }: PackablePart): string {
+  return `${String(PRIORITY_MAX - priority).padStart(3, "0")} ${due_date.slice(0, 10)}`;
+}

@@ -104,7 +104,7 @@ export const NOUNS: Record<string, NounSpec> = {
     key: ["uuid"],
     label: (row) => text(row.part_order_number, "part order"),
     since: "created_at",
-    facts: ["part_order_number", "due_date", "packing_group", "flushed_at"],
+    facts: ["part_order_number", "due_date", "priority", "packing_group", "flushed_at"],
     own: true,
   },
   builds: {

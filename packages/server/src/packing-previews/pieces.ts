@@ -8,6 +8,7 @@ import {
   Problem,
   type ProblemCode,
 } from "@vatline/api";
+import { PRIORITY } from "../part-orders/create.ts";
 import { readOrderedParts } from "../parts/store.ts";
 import type { Queries } from "../platform/db/db.ts";
 import type { LeftOutPiece, Piece } from "./store.ts";
@@ -83,7 +84,7 @@ async function piecesOfParts(
     packing_group: null,
     build_sop_uuid: oneSop(all, build_sop_uuid),
     pieces: pieces.map((piece, at) => ({
-      ...{ uuid: `piece ${at + 1}`, due_date: "", pack_now: 0 },
+      ...{ uuid: `piece ${at + 1}`, due_date: "", priority: PRIORITY, pack_now: 0 },
       ...piece,
     })),
     left_out: [],
@@ -106,9 +107,10 @@ async function piecesThatWait(
     application_uuid: oneApplication(concerned),
     packing_group: oneGroup(taken),
     build_sop_uuid,
-    pieces: taken.map(({ uuid, part_uuid, due_date, rotations, pack_now }) => ({
+    pieces: taken.map(({ uuid, part_uuid, due_date, priority, rotations, pack_now }) => ({
       ...{ uuid, part_uuid, rotations, pack_now },
       due_date: due_date ?? "",
+      priority: priority ?? PRIORITY,
     })),
     left_out,
   };

@@ -1,4 +1,5 @@
 /** What previews read of parts and printed parts. */
+import { PRIORITY } from "../part-orders/create.ts";
 import type { Queries } from "../platform/db/db.ts";
 
 const CHUNK = 500;
@@ -24,6 +25,7 @@ function selectPieces(db: Queries, customer_uuid: string) {
       "printed_parts.rotations",
       "printed_parts.pack_now",
       "part_orders.due_date",
+      "part_orders.priority",
       "part_orders.seq",
       "printed_parts.order_index",
     ]);
@@ -109,9 +111,10 @@ function chunksOf(uuids: string[]): string[][] {
   return Array.from({ length: count }, (_, at) => unique.slice(at * CHUNK, (at + 1) * CHUNK));
 }
 
-/** Due date, then age, as the automatic packing reads them. */
+/** Priority, due date, then age, as the automatic packing reads them. */
 function inPackingOrder(a: AskedPiece, b: AskedPiece): number {
   return (
+    (b.priority ?? PRIORITY) - (a.priority ?? PRIORITY) ||
     compare(a.due_date ?? "", b.due_date ?? "") ||
     (a.seq ?? 0) - (b.seq ?? 0) ||
     (a.order_index ?? 0) - (b.order_index ?? 0) ||

@@ -12,6 +12,7 @@ export type Piece = {
   uuid: string;
   part_uuid: string;
   due_date: string;
+  priority: number;
   rotations: string | null;
   pack_now: number;
 };

@@ -22,6 +22,9 @@ import {
 /** Groups that open and processing orders may name at one time. Source: the compatible API. */
 const PACKING_GROUPS_MAX = 40;
 
+/** Of an order that nobody gave another. Source: the default of RFC 8011, 5.2.1. */
+export const PRIORITY = 50;
+
 export type PartOrderRequest = {
   part_order_number: string;
   parts: { uuid?: string }[];
@@ -64,6 +67,7 @@ export async function createPartOrder(
       seq: await nextCount(tx, "", "part_order_seq"),
       part_order_number: request.part_order_number,
       due_date: dueDateOf(request.due_date),
+      priority: PRIORITY,
       build_sop_uuid: request.build_sop_uuid ?? null,
       packing_group: request.packing_group ?? null,
       status: "open",

@@ -1,5 +1,5 @@
-/** /part_orders. */
-import { operations, Problem } from "@vatline/api";
+/** /part_orders of /v1 and of /manage/v1. */
+import { manageOperations, operations, Problem } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
@@ -8,6 +8,7 @@ import { readPrintedPartRefs } from "../printed-parts/store.ts";
 import { cancelPartOrder } from "./cancel.ts";
 import { createPartOrder } from "./create.ts";
 import { flushPartOrder } from "./flush.ts";
+import { partOrderRecord, updatePartOrderRecord } from "./record.ts";
 import { PART_ORDERS_LIST, partOrderView, readPartOrder, readPartOrderContents } from "./store.ts";
 
 export const openPartOrders: OpenFeature = (deps) => ({
@@ -43,6 +44,15 @@ export const openPartOrders: OpenFeature = (deps) => ({
           };
         }),
       };
+    }),
+  ],
+  manage: [
+    route(manageOperations.getPartOrderRecord, ({ caller, params }) =>
+      partOrderRecord(deps.db.read, caller.customer_uuid, params.uuid),
+    ),
+    route(manageOperations.updatePartOrderRecord, async ({ caller, params, body }) => {
+      await updatePartOrderRecord(deps, caller, params.uuid, body);
+      return partOrderRecord(deps.db.read, caller.customer_uuid, params.uuid);
     }),
   ],
 });

@@ -32,7 +32,7 @@ export async function readWaitingSops(
   return rows.map((row) => row.build_sop_uuid);
 }
 
-/** Waiting parts of one group in the order they should be made: due date, then age. */
+/** Waiting parts of one group in the order they should be made: priority, due date, age. */
 export async function readWaitingParts(
   db: Queries,
   key: PackingKey,
@@ -63,15 +63,34 @@ export async function readWaitingParts(
       "printed_parts.pack_now",
       "printed_parts.rotations",
       "part_orders.due_date",
+      "part_orders.priority",
       "parts.file_key",
       "models.report",
     ])
+    .orderBy("part_orders.priority", "desc")
     .orderBy("part_orders.due_date")
     .orderBy("part_orders.seq")
     .orderBy("printed_parts.order_index")
     .orderBy("printed_parts.uuid")
     .limit(limit)
     .execute();
+}
+
+/** How many printed parts of an order wait to be packed. */
+export async function countWaitingOf(
+  db: Queries,
+  customer_uuid: string,
+  part_order_uuid: string,
+): Promise<number> {
+  const row = await db
+    .selectFrom("printed_parts")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("customer_uuid", "=", customer_uuid)
+    .where("part_order_uuid", "=", part_order_uuid)
+    .where("status", "=", "waiting")
+    .where("build_uuid", "is", null)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
 }
 
 export type WaitingPart = Awaited<ReturnType<typeof readWaitingParts>>[number];

@@ -158,8 +158,11 @@ async function askForPreviews({ ask, made }: Asking, part: string): Promise<void
   const many = { parts: [{ part_uuid: part, copies: 40 }], wait_s: 0, budget_s: 600 };
   await ask("stopPackingPreview", { id: await made("createPackingPreview", { body: many }) });
   const order = { part_order_number: "P", parts: [{ uuid: part }], due_date: "2030-02-01" };
-  const part_order_uuids = [await made("createPartOrder", { body: order })];
-  const id = await made("createPackingPreview", { body: { part_order_uuids } });
+  const part_order = await made("createPartOrder", { body: order });
+  await ask("getPartOrderRecord", { id: part_order });
+  await ask("updatePartOrderRecord", { id: part_order, body: { priority: 60 } });
+  const previewed = { part_order_uuids: [part_order] };
+  const id = await made("createPackingPreview", { body: previewed });
   await ask("getPackingPreview", { id });
   await ask("getPackingPreviewProgress", { id });
   await ask("getPackingPreviewPicture", { id });

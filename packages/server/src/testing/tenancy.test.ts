@@ -135,6 +135,8 @@ const PATHS: Record<string, Noun> = {
   getPartOrder: "part_order",
   updatePartOrder: "part_order",
   deletePartOrder: "part_order",
+  getPartOrderRecord: "part_order",
+  updatePartOrderRecord: "part_order",
   getBuild: "build",
   getBuildPlacements: "build",
   getBuildSlices: "build",

@@ -203,7 +203,7 @@ async function readRebuilt(db: Db): Promise<Record<string, unknown[]>> {
     const query = sql<Row>`select * from ${sql.table(table)} order by ${sql.ref(key)}`;
     const { rows } = await query.execute(db.read);
     // Added by migrations after it.
-    found[table] = rows.map(({ shown: _, resin_cell_name: __, ...row }) => row);
+    found[table] = rows.map(({ shown: _, resin_cell_name: __, priority: ___, ...row }) => row);
   }
   return found;
 }

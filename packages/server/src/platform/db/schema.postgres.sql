@@ -342,7 +342,8 @@ create table part_orders (
   status text collate "C" not null,
   flushed_at text collate "C",
   created_at text collate "C" not null,
-  updated_at text collate "C" not null
+  updated_at text collate "C" not null,
+  priority integer not null
 );
 
 create table parts (

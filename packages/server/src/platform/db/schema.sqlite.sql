@@ -415,7 +415,7 @@ CREATE TABLE part_orders (
     ('open', 'processing', 'complete', 'incomplete', 'canceled')),
   flushed_at text,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, priority integer not null default 50,
   primary key (customer_uuid, uuid)
 ) strict;
 

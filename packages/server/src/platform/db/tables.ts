@@ -116,6 +116,7 @@ export type Tables = SetUpTables & {
     flushed_at: string | null;
     created_at: string;
     updated_at: string;
+    priority: number;
   };
   builds: {
     customer_uuid: string;

@@ -69,6 +69,7 @@ function rowOf(customer_uuid: string, application_uuid: string, seq: number): Ro
     due_date: timeOf(0),
     build_sop_uuid: null,
     packing_group: seq % 3 === 0 ? null : NUMBERS[(seq * 5) % NUMBERS.length],
+    priority: 50,
     status: STATUSES[(seq * 11) % 3],
     flushed_at: seq % 4 === 0 ? null : timeOf((seq * 13) % 10),
     created_at: timeOf(seq),
