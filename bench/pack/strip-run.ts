@@ -38,6 +38,7 @@ export function runStrip(wanted: StripCase): StripRun {
     rotations: "none",
     moves_max: wanted.moves_max,
     shouldStop: () => secondsSince(start) >= wanted.seconds_max,
+    spent: () => secondsSince(start) / wanted.seconds_max,
   };
   const { length, placements, moves, places } = packStrip(items, HEIGHT_MM, options);
   const seconds = secondsSince(start);

@@ -23,6 +23,13 @@ suite("packStrip", () => {
     assert.ok(length < 250, `${length}`);
   });
 
+  test("nests thin brackets, which no strip as full as others are has room for", () => {
+    const items = copiesOf(bracket(60, 60, 4), 16);
+    const { length } = packStrip(items, 100, { ...OPTIONS, moves_max: 1500 });
+    // Side by side they take 960.
+    assert.ok(length < 700, `${length}`);
+  });
+
   test("keeps gap, height and turns on 60 random jobs, whatever the moves", () => {
     for (let seed = 0; seed < 60; seed++) {
       const { items, plate, options } = randomJob(makeRandom(seed));

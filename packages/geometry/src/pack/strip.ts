@@ -7,7 +7,7 @@ import { type Kind, makeFormBook } from "./separate/book.ts";
 import { makeShape, type Shape } from "./separate/form.ts";
 import { makeLayout, type Part } from "./separate/layout.ts";
 import { placeOf } from "./separate/place.ts";
-import { shortenStrip } from "./separate/strip-search.ts";
+import { type StripBudget, shortenStrip } from "./separate/strip-search.ts";
 import { SEPARATE } from "./separate/tunables.ts";
 
 /** One thing to place on a strip. Equal outlines may share one Outline object; ids must differ. */
@@ -24,6 +24,8 @@ export type StripOptions = {
   moves_max: number;
   /** Polled every few ms; true ends the search with the best complete answer so far. */
   shouldStop?: () => boolean;
+  /** What share of the work is done, 0 to 1, where `shouldStop` ends it before `moves_max`. */
+  spent?: () => number;
   /** Called with the length of each better answer. */
   onProgress?: (length: number) => void;
 };
@@ -52,7 +54,12 @@ export function packStrip(items: StripItem[], height: number, options: StripOpti
   const book = makeFormBook(kinds, options.gap, SEPARATE.clear_share * height);
   const layout = makeLayout([{ width: 1, depth: height }], parts, book);
   const { seed, moves_max, shouldStop = () => false, onProgress = () => {} } = options;
-  const budget = { moves: moves_max, shouldStop };
+  const otherShare = options.spent ?? (() => 0);
+  const budget: StripBudget = {
+    moves: moves_max,
+    shouldStop,
+    spent: () => Math.max(otherShare(), 1 - budget.moves / moves_max),
+  };
   const length = shortenStrip(layout, budget, makeRandom(seed), onProgress);
   const placements = items.map(({ id }, part): Placement => {
     const { x, y, turn_deg } = placeOf(layout, part);

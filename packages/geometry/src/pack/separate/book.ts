@@ -65,7 +65,7 @@ export function makeFormBook(kinds: Kind[], gap: number, clear: number): FormBoo
     clear,
     firstForm,
     forms: owners.map(() => undefined),
-    kernels: makeKernels(kinds.length ** 2 * turns_deg.length, clear),
+    kernels: makeKernels(kinds.length ** 2 * turns_deg.length, owners.length ** 2, clear),
     kindOf: Int32Array.from(owners, ({ kind }) => kind),
     turn_deg,
     angleOf: Int32Array.from(turn_deg, (angle) => position.get(angle) ?? 0),
@@ -117,11 +117,18 @@ const slope = new Float64Array(2);
 /** The kernel of two forms, the first of them turned back to 0. */
 export function kernelOf(book: FormBook, a: number, b: number): number {
   const { kernels, kindOf, angleOf, turnOf } = book;
+  const pair = a * kindOf.length + b;
+  const seen = pair < kernels.pairs.length ? kernels.pairs[pair] : 0;
+  if (seen > 0) return seen - 1;
   const turn = turnOf[angleOf[a] * book.angles + angleOf[b]];
   const key = (kindOf[a] * book.kinds.length + kindOf[b]) * book.turns_deg.length + turn;
-  const known = findKernel(kernels, key);
-  if (known >= 0) return known;
-  return addKernel(kernels, key, turnedForm(book, kindOf[a], 0), turnedForm(book, kindOf[b], turn));
+  let kernel = findKernel(kernels, key);
+  if (kernel < 0) {
+    const other = turnedForm(book, kindOf[b], turn);
+    kernel = addKernel(kernels, key, turnedForm(book, kindOf[a], 0), other);
+  }
+  if (pair < kernels.pairs.length) kernels.pairs[pair] = kernel + 1;
+  return kernel;
 }
 
 /** A kind at a turn of the list; the first of the list is no turn. */

@@ -11,6 +11,8 @@ export type Shape = {
   /** Middle of the outline's box: what a form's place refers to. */
   centre: { x: number; y: number };
   area: number;
+  /** From the centre to the farthest corner. */
+  radius: number;
   /** Root of the hull's area. */
   size: number;
 };
@@ -46,9 +48,11 @@ export function makeShape(outline: Outline, tolerance: number): Shape {
   const found = convexPiecesOf(outline, Math.max(tolerance, 1e-9) * size);
   const pieces = compactOrder(found.map(sidesOf)).map((at) => found[at]);
   const box = boxOf(pieces);
+  const centre = { x: (box.left + box.right) / 2, y: (box.front + box.back) / 2 };
   return {
     pieces,
-    centre: { x: (box.left + box.right) / 2, y: (box.front + box.back) / 2 },
+    centre,
+    radius: radiusOf(pieces, centre),
     area: outlineAreaOf(outline),
     size,
   };
@@ -80,6 +84,16 @@ export function makeForm(shape: Shape, turn_deg: number, index: number, grow = 0
     tree: makeTree(pieces.map(sidesOf)),
     origin,
   };
+}
+
+function radiusOf(rings: Ring[], { x, y }: { x: number; y: number }): number {
+  let radius = 0;
+  for (const ring of rings) {
+    for (let at = 0; at < ring.length; at += 2) {
+      radius = Math.max(radius, Math.hypot(ring[at] - x, ring[at + 1] - y));
+    }
+  }
+  return radius;
 }
 
 function sidesOf(ring: Ring): [number, number, number, number] {

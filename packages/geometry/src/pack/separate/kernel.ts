@@ -7,7 +7,8 @@
  * for all. All numbers lie in few arrays, close together for the sake of the cache.
  */
 import type { Form } from "./form.ts";
-import { depthOfPair, PLANE, planesOfPair } from "./pair.ts";
+import { PLANE, planesOfPair } from "./pair.ts";
+import { depthOfPieces } from "./pieces.ts";
 import { listMeetings, meetings } from "./tree.ts";
 import { SEPARATE } from "./tunables.ts";
 
@@ -17,6 +18,10 @@ export type Kernels = {
   clear: number;
   /** Number of a kernel, plus one, by its key modulo the length; 0 for none. */
   table: Int32Array;
+  /** The same, for the first pairs of forms, by pair. */
+  pairs: Int32Array;
+  /** By number. */
+  keys: Float64Array;
   list: Kernel[];
   /** A row of BOX numbers for each kernel. */
   boxes: Float64Array;
@@ -32,7 +37,6 @@ export type Kernels = {
 };
 
 type Kernel = {
-  key: number;
   a: Form;
   b: Form;
   scale: number;
@@ -53,13 +57,16 @@ const FIRST_NUMBER = NOTHING + 4;
 /**
  * Begins with no kernel.
  *
- * keys   how many pairs of forms there may be
+ * keys   how many kernels there may be
+ * pairs  how many pairs of forms may ask for them
  * clear  overlaps up to this deep do not count
  */
-export function makeKernels(keys: number, clear: number): Kernels {
+export function makeKernels(keys: number, pairs: number, clear: number): Kernels {
   return {
     clear,
     table: new Int32Array(Math.min(keys, TABLE_MAX)),
+    pairs: new Int32Array(Math.min(pairs, PAIRS_MAX)),
+    keys: new Float64Array(256),
     list: [],
     boxes: new Float64Array(BOX * 256),
     cells: new Int32Array(1024),
@@ -70,12 +77,14 @@ export function makeKernels(keys: number, clear: number): Kernels {
 }
 
 const TABLE_MAX = 2 ** 20;
+const PAIRS_MAX = 2 ** 18;
 
 /** Forgets all kernels where the memory set aside for them is full. */
 export function tidyKernels(kernels: Kernels): void {
   const bytes = kernels.numbersEnd * 8 + kernels.cellsEnd * 4;
   if (bytes <= SEPARATE.kernel_bytes) return;
   kernels.table.fill(0);
+  kernels.pairs.fill(0);
   kernels.list = [];
   kernels.cells.fill(0);
   kernels.cellsEnd = 0;
@@ -83,9 +92,9 @@ export function tidyKernels(kernels: Kernels): void {
 }
 
 /** The kernel of a key, or -1 where none is known. */
-export function findKernel({ table, list }: Kernels, key: number): number {
+export function findKernel({ table, keys }: Kernels, key: number): number {
   const at = table[key < table.length ? key : key % table.length] - 1;
-  return at >= 0 && list[at].key === key ? at : -1;
+  return at >= 0 && keys[at] === key ? at : -1;
 }
 
 export function addKernel(kernels: Kernels, key: number, a: Form, b: Form): number {
@@ -101,11 +110,13 @@ export function addKernel(kernels: Kernels, key: number, a: Form, b: Form): numb
   const at = list.length;
   kernels.cells = withRoom(kernels.cells, kernels.cellsEnd + side * side);
   kernels.boxes = withRoom(kernels.boxes, BOX * (at + 1));
+  kernels.keys = withRoom(kernels.keys, at + 1);
+  kernels.keys[at] = key;
   const box = [left, front, right, back, side / (right - left), side / (back - front)];
   kernels.boxes.set([...box, side, kernels.cellsEnd], BOX * at);
   kernels.cellsEnd += side * side;
   const scale = Math.sqrt(a.size * b.size);
-  list.push({ key, a, b, scale, planes: [] });
+  list.push({ a, b, scale, planes: [] });
   table[key % table.length] = at + 1;
   return at;
 }
@@ -125,8 +136,12 @@ export function overlapOf(
 ): number {
   const cell = cellAt(kernels, at, dx, dy);
   if (cell === NOTHING) return 0;
-  if (cell > 0) return overlapIn(kernels.numbers, cell, dx, dy, slope);
-  return overlapOfPieces(kernels.list[at], dx, dy, kernels.clear, bound, slope);
+  if (cell > 0) return overlapIn(kernels.numbers, cell, dx, dy, bound, slope);
+  const { a, b, scale } = kernels.list[at];
+  const depth = scale * depthOfPieces(a, b, dx, dy, kernels.clear, bound / scale, slope);
+  slope[0] *= scale;
+  slope[1] *= scale;
+  return depth;
 }
 
 /** Where the numbers begin of the cell around an offset; 0 while they are not listed. */
@@ -158,6 +173,7 @@ function overlapIn(
   begin: number,
   dx: number,
   dy: number,
+  bound: number,
   slope: Float64Array,
 ): number {
   let slopeX = numbers[begin];
@@ -177,33 +193,13 @@ function overlapIn(
     }
     if (least <= 0) continue;
     sum += least;
+    if (sum >= bound) return sum;
     slopeX += numbers[lowest];
     slopeY += numbers[lowest + 1];
   }
   slope[0] = slopeX;
   slope[1] = slopeY;
   return sum;
-}
-
-function overlapOfPieces(
-  { a, b, scale }: Kernel,
-  dx: number,
-  dy: number,
-  clear: number,
-  bound: number,
-  slope: Float64Array,
-): number {
-  const most = bound / scale;
-  const end = listMeetings(a.tree, b.tree, dx, dy, 0, 0);
-  let sum = 0;
-  slope[0] = 0;
-  slope[1] = 0;
-  for (let at = 0; at < end && sum < most; at += 2) {
-    sum += depthOfPair(a, meetings[at], b, meetings[at + 1], dx, dy, clear, slope);
-  }
-  slope[0] *= scale;
-  slope[1] *= scale;
-  return sum < most ? scale * sum : Number.POSITIVE_INFINITY;
 }
 
 /** A rectangle of offsets around x, y. */

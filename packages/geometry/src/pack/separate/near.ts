@@ -1,8 +1,66 @@
-/** The parts that one form may meet in a rectangle, kept ready for many places in a row. */
-import { kernelOf } from "./book.ts";
+/**
+ * What a part meets at a place: looked up among a list of parts where it is asked once, and kept
+ * ready for a rectangle of places where many follow each other.
+ */
+import { type FormBook, kernelOf } from "./book.ts";
 import type { Form } from "./form.ts";
 import { overlapOf, tidyKernels } from "./kernel.ts";
 import type { Layout } from "./layout.ts";
+
+/**
+ * Weighted overlap of `part`, in this form at x, y, with those of the list, which may name it.
+ * Stops once it is not below the bound; what it returns then is at least the bound.
+ */
+export function weightAt(
+  layout: Layout,
+  part: number,
+  others: ArrayLike<number>,
+  count: number,
+  form: Form,
+  x: number,
+  y: number,
+  bound: number,
+): number {
+  const { left, right, front, back, book, weights } = layout;
+  const { gap } = book;
+  const l = x + form.left - gap;
+  const r = x + form.right + gap;
+  const f = y + form.front - gap;
+  const b = y + form.back + gap;
+  const row = part * layout.parts.length;
+  layout.places++;
+  let sum = 0;
+  for (let at = 0; at < count; at++) {
+    const other = others[at];
+    if (left[other] >= r || right[other] <= l || front[other] >= b || back[other] <= f) continue;
+    if (other === part) continue;
+    const dx = layout.x[other] - x;
+    const dy = layout.y[other] - y;
+    const weight = weights[row + other];
+    const most = (bound - sum) / weight;
+    sum += weight * overlapBetween(book, form.index, layout.form[other], dx, dy, most);
+    if (sum >= bound) return sum;
+  }
+  return sum;
+}
+
+/** Overlap of two forms of which the second lies dx, dy from the first, as overlapOf gives it. */
+function overlapBetween(
+  book: FormBook,
+  form: number,
+  other: number,
+  dx: number,
+  dy: number,
+  bound: number,
+): number {
+  const isFirst = form <= other;
+  const first = isFirst ? form : other;
+  const sign = isFirst ? 1 : -1;
+  const sin = sign * book.sin[first];
+  const cos = sign * book.cos[first];
+  const kernel = isFirst ? kernelOf(book, form, other) : kernelOf(book, other, form);
+  return overlapOf(book.kernels, kernel, cos * dx + sin * dy, cos * dy - sin * dx, bound, slope);
+}
 
 /** Places x0 to x1 and y0 to y1 of the form's centre, in one container. */
 export type Reach = { x0: number; x1: number; y0: number; y1: number };

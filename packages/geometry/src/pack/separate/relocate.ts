@@ -2,29 +2,31 @@
 import type { Random } from "../../random.ts";
 import { formAt } from "./book.ts";
 import type { Form } from "./form.ts";
+import { tidyKernels } from "./kernel.ts";
 import { type Layout, putPart } from "./layout.ts";
-import { gatherNear, makeNear, weightNear } from "./near.ts";
+import { gatherNear, makeNear, weightAt, weightNear } from "./near.ts";
 import { SEPARATE } from "./tunables.ts";
 
 type Candidate = { form: Form; home: number; x: number; y: number; weight: number };
 
 const near = makeNear();
 
+/** Parts that one may meet at the samples near it. */
+let crowd = new Int32Array(256);
+let crowdCount = 0;
+
 /** Returns whether the part was moved. */
 export function relocate(layout: Layout, part: number, random: Random): boolean {
-  const here: Candidate = {
-    form: formAt(layout.book, layout.form[part]),
-    home: layout.home[part],
-    x: layout.x[part],
-    y: layout.y[part],
-    weight: 0,
-  };
-  here.weight = weigh(layout, part, here, Number.POSITIVE_INFINITY);
+  tidyKernels(layout.book.kernels);
+  const form = formAt(layout.book, layout.form[part]);
+  const [x, y] = [layout.x[part], layout.y[part]];
+  gatherCrowd(layout, part, form);
+  const weight = weightAt(layout, part, crowd, crowdCount, form, x, y, Number.POSITIVE_INFINITY);
+  const here: Candidate = { form, home: layout.home[part], x, y, weight };
   const best: Candidate[] = [];
   sample(layout, part, here, random, best);
   let winner = here;
-  const { left, right, front, back } = here.form;
-  const size = Math.min(right - left, back - front);
+  const size = Math.min(form.right - form.left, form.back - form.front);
   for (const candidate of best) {
     descend(layout, part, candidate, 0.25 * size, 0.02 * size);
     if (candidate.weight < winner.weight) winner = candidate;
@@ -39,14 +41,22 @@ export function relocate(layout: Layout, part: number, random: Random): boolean 
   return true;
 }
 
-function weigh(
-  layout: Layout,
-  part: number,
-  { form, home, x, y }: Omit<Candidate, "weight">,
-  bound: number,
-): number {
-  gatherNear(near, layout, part, form, home, { x0: x, x1: x, y0: y, y1: y });
-  return weightNear(near, layout, x, y, bound);
+/** Lists the parts that a part may meet, at any turn, no farther off than samples near it are. */
+function gatherCrowd(layout: Layout, part: number, form: Form): void {
+  const { left, right, front, back, book } = layout;
+  const { radius } = book.kinds[layout.parts[part].kind].shapeOf();
+  const reachX = (form.right - form.left) / 2 + radius + book.gap;
+  const reachY = (form.back - form.front) / 2 + radius + book.gap;
+  const [l, r] = [layout.x[part] - reachX, layout.x[part] + reachX];
+  const [f, b] = [layout.y[part] - reachY, layout.y[part] + reachY];
+  const members = layout.members[layout.home[part]];
+  if (members.length > crowd.length) crowd = new Int32Array(2 * members.length);
+  crowdCount = 0;
+  for (let at = 0; at < members.length; at++) {
+    const other = members[at];
+    if (left[other] >= r || right[other] <= l || front[other] >= b || back[other] <= f) continue;
+    if (other !== part) crowd[crowdCount++] = other;
+  }
 }
 
 function sample(
@@ -84,7 +94,10 @@ function sample(
     const y = y0 + random.next() * (y1 - y0);
     const full = best.length >= refined;
     const bound = full ? best[best.length - 1].weight : Number.POSITIVE_INFINITY;
-    const weight = weigh(layout, part, { form, home, x, y }, bound);
+    const members = layout.members[home];
+    const weight = isNear
+      ? weightAt(layout, part, crowd, crowdCount, form, x, y, bound)
+      : weightAt(layout, part, members, members.length, form, x, y, bound);
     if (weight >= bound) continue;
     if (full) best.pop();
     let slot = best.length;

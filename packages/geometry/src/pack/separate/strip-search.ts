@@ -9,9 +9,12 @@ import { cutStrip, swapLarge } from "./strip-change.ts";
 import { layInColumns, leastLengthOf, lengthOf, scatter } from "./strip-start.ts";
 import { SEPARATE } from "./tunables.ts";
 
+/** A budget that knows what share of it, 0 to 1, is spent. */
+export type StripBudget = Budget & { spent: () => number };
+
 type Search = {
   layout: Layout;
-  budget: Budget;
+  budget: StripBudget;
   random: Random;
   onProgress: (length: number) => void;
   /** No part has a turn for less. */
@@ -26,7 +29,7 @@ type Search = {
  */
 export function shortenStrip(
   layout: Layout,
-  budget: Budget,
+  budget: StripBudget,
   random: Random,
   onProgress: (length: number) => void,
 ): number {
@@ -35,8 +38,8 @@ export function shortenStrip(
   const best = snapshotOf(layout);
   const search: Search = { layout, budget, random, onProgress, least, length, best };
   onProgress(length);
-  drawStart(search);
-  descend(search, SEPARATE.step_first, SEPARATE.step, SEPARATE.hurried);
+  takeBestStart(search);
+  descend(search, SEPARATE.step_start, SEPARATE.step, SEPARATE.hurried);
   while (isOn(search)) {
     while (isOn(search) && shorten(search, SEPARATE.step, SEPARATE.patient)) {}
     const missed = { overlap: overlapOfAll(layout), state: snapshotOf(layout) };
@@ -52,15 +55,43 @@ function isOn({ budget, length, least }: Search): boolean {
   return budget.moves > 0 && length > least && !budget.shouldStop();
 }
 
-/** Throws all parts onto a strip that is likely long enough. */
+/** Begins anew, and anew while the budget has room for it, and goes on from the shortest strip. */
+function takeBestStart(search: Search): void {
+  const { budget, onProgress, length, best } = search;
+  const { starts_most, starts_share, step_first, step_start, hurried } = SEPARATE;
+  for (let start = 0, cost = 0; start < starts_most && isOn(search); start++) {
+    const before = budget.spent();
+    if (start > 0 && before + cost > starts_share) return;
+    const report = (found: number) => {
+      if (found < search.length) onProgress(found);
+    };
+    const trial = { ...search, onProgress: report, length, best };
+    drawStart(trial);
+    descend(trial, step_first, step_start, hurried);
+    if (trial.length < search.length) {
+      search.length = trial.length;
+      search.best = trial.best;
+    }
+    cost = budget.spent() - before;
+  }
+}
+
+/** Throws all parts onto a strip that is likely long enough, or else onto longer ones. */
 function drawStart(search: Search): void {
   const { layout, budget, random, least } = search;
   const { kinds } = layout.book;
-  const area = layout.parts.reduce((sum, { kind }) => sum + kinds[kind].shapeOf().area, 0);
-  const drawn = Math.max(least, area / layout.containers[0].depth / SEPARATE.start_fill);
-  if (drawn >= search.length) return;
-  scatter(layout, drawn, random);
-  if (separate(layout, budget, random, SEPARATE.patient)) keep(search);
+  const { start_fill, start_hull_fill, start_longer, hurried } = SEPARATE;
+  const shapes = layout.parts.map(({ kind }) => kinds[kind].shapeOf());
+  const area = shapes.reduce((sum, shape) => sum + shape.area, 0);
+  const hulls = shapes.reduce((sum, { size }) => sum + size ** 2, 0);
+  const { depth } = layout.containers[0];
+  const drawn = Math.max(least, area / depth / start_fill, hulls / depth / start_hull_fill);
+  for (let length = drawn; length < search.length && isOn(search); length *= start_longer) {
+    scatter(layout, length, random);
+    if (!separate(layout, budget, random, hurried)) continue;
+    keep(search);
+    return;
+  }
 }
 
 /** Shortens by steps that are halved when they fail, down to the last. */

@@ -8,8 +8,13 @@ export type Tree = { boxes: Float64Array; rightChild: Int32Array; piece: Int32Ar
 
 type Box = [left: number, front: number, right: number, back: number];
 
-/** The order of boxes in which every half of a half lies close together. */
+/** The order of boxes in which every half of a half lies close together, the larger half first. */
 export function compactOrder(boxes: Box[]): number[] {
+  const areaOf = (list: number[]): number =>
+    list.reduce((sum, at) => {
+      const [left, front, right, back] = boxes[at];
+      return sum + (right - left) * (back - front);
+    }, 0);
   const split = (list: number[]): number[] => {
     if (list.length < 2) return list;
     const spread = (axis: 0 | 1) => {
@@ -20,6 +25,7 @@ export function compactOrder(boxes: Box[]): number[] {
     const middle = (at: number) => boxes[at][axis] + boxes[at][axis + 2];
     const sorted = [...list].sort((a, b) => middle(a) - middle(b) || a - b);
     const half = sorted.length >> 1;
+    if (areaOf(sorted.slice(half)) > areaOf(sorted.slice(0, half))) sorted.reverse();
     return [...split(sorted.slice(0, half)), ...split(sorted.slice(half))];
   };
   return split(boxes.map((_, at) => at));

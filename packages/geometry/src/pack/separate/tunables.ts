@@ -36,8 +36,16 @@ export const SEPARATE = {
   hurried: { passes: 30, strikes: 1 },
   patient: { passes: 100, strikes: 2 },
 
-  /** How full a strip is that parts are thrown on at first. */
+  /** How full a strip may be that parts are thrown on, and how full their hulls may make it. */
   start_fill: 0.6,
+  start_hull_fill: 0.75,
+  /** How many times longer the next strip is where parts could not be separated on one. */
+  start_longer: 1.25,
+  /** Most starts, and what share of the budget may be spent when the last of them ends. */
+  starts_most: 16,
+  starts_share: 0.25,
+  /** A start is given up when it cannot be shortened by this share. */
+  step_start: 0.004,
   /** Shares by which a strip is shortened: the first, the usual one, and one not worth trying. */
   step_first: 0.04,
   step: 0.001,
