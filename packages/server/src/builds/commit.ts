@@ -46,7 +46,7 @@ export async function commitPlan(
     if (stale.size > 0) return false;
     await makeBuilds(tx, deps, { key, sop, builds: plan.builds, actor: ACTOR, now });
     for (const { id, reason } of plan.unfit) {
-      const changes = { error: reason, pack_by: null, finished_at: now, updated_at: now };
+      const changes = { error: reason, finished_at: now, updated_at: now };
       const { status } = await movePrintedParts(tx, { uuid: id }, "waiting", "failed", changes);
       const changed = { customer_uuid: key.customer_uuid, noun: "printed_parts", uuid: id };
       const details = { status, error: { from: null, to: reason } };

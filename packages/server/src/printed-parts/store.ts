@@ -65,7 +65,7 @@ export async function movePrintedParts(
   invariant(Object.keys(filter).length > 0, "a move of printed parts needs a filter");
   const moved = await tx
     .updateTable("printed_parts")
-    .set({ ...changes, status: to })
+    .set({ ...changes, status: to, ...(from === "waiting" && { pack_by: null }) })
     .where("status", "=", from)
     .where((eb) => eb.and(filter))
     .returning("uuid")

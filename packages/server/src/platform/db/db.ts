@@ -4,15 +4,24 @@
  */
 import type { Kysely, Transaction } from "kysely";
 import type { Dialect } from "./dialect.ts";
+import type { Parameter } from "./parameters.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a store's verbs take first: a transaction, or the reading side of the database. */
 export type Queries = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
 
+/** Rows as the database hands them over: values in the order of the columns. */
+export type RawRows = { columns: readonly string[]; rows: Parameter[][] };
+
 export type Db = {
   /** For reading outside transactions; sees everything committed. */
   readonly read: Queries;
+  /**
+   * Reads as `read` does what is SQL already, without what a query builder adds to each query and
+   * each row; for what is asked for all the time.
+   */
+  readRaw(sql: string, parameters: Parameter[]): Promise<RawRows>;
   readonly dialect: Dialect;
   /**
    * Runs `work` in one serialisable transaction and answers what it returns. On PostgreSQL it is

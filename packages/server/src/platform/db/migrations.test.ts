@@ -140,6 +140,23 @@ forEachDatabase("migrations", (open) => {
       await assert.rejects(insertRow(db, "c", table, row), /foreign key/i, table);
     }
   });
+
+  test("only what still waits keeps the moment until which it does", async () => {
+    const db = await open();
+    await migrateUpTo(db, "waits_without_words");
+    for (const table of PARENTS) await insertRow(db, "c", table);
+    for (const status of ["waiting", "queued", "canceled"]) {
+      const row = { uuid: status, status, pack_by: AT, part_order_uuid: null, serial_number: null };
+      await insertRow(db, "c", "printed_parts", row);
+    }
+    await migrate(db);
+    const rows = await db.read.selectFrom("printed_parts").select(["uuid", "pack_by"]).execute();
+    assert.deepEqual(Object.fromEntries(rows.map(({ uuid, pack_by }) => [uuid, pack_by])), {
+      waiting: AT,
+      queued: null,
+      canceled: null,
+    });
+  });
 });
 
 /** What orders hang on, and what 0012 makes anew, each after what it names. */
@@ -160,7 +177,7 @@ const CHECKED: Record<string, Record<string, unknown>> = {
   builds: { status: "Released" },
   part_measurement_templates: { measurement_type: "value", required_level: "required" },
   part_orders: { status: "processing" },
-  printed_parts: { status: "queued" },
+  printed_parts: { status: "waiting" },
   part_measurements: { measurement_result: "flag" },
   prints: { status: "queued" },
 };

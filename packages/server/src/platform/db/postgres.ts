@@ -38,6 +38,14 @@ export function openPostgres(url: string): Db {
   const queries = new Kysely<Tables>({ dialect: new OurPostgresDialect({ pool }) });
   return {
     read: queries,
+    async readRaw(sql, parameters) {
+      const { fields, rows } = await pool.query({
+        text: sql,
+        values: parameters,
+        rowMode: "array",
+      });
+      return { columns: fields.map(({ name }) => name), rows };
+    },
     dialect: POSTGRES,
     transaction: (work) => runSerializable(queries, work),
     generation: () => null,

@@ -938,7 +938,7 @@ CREATE INDEX printed_parts_status ON public.printed_parts USING btree (customer_
 
 CREATE INDEX printed_parts_updated_at ON public.printed_parts USING btree (customer_uuid, updated_at, uuid);
 
-CREATE INDEX printed_parts_waiting ON public.printed_parts USING btree (pack_by) WHERE (status = 'waiting'::text);
+CREATE INDEX printed_parts_waiting ON public.printed_parts USING btree (pack_by) WHERE (pack_by IS NOT NULL);
 
 CREATE INDEX printers_next_poll_at ON public.printers USING btree (next_poll_at);
 

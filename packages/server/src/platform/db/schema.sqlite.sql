@@ -529,7 +529,7 @@ CREATE INDEX printed_parts_status on printed_parts (customer_uuid, status, updat
 
 CREATE INDEX printed_parts_updated_at on printed_parts (customer_uuid, updated_at, uuid);
 
-CREATE INDEX printed_parts_waiting on printed_parts (pack_by) where status = 'waiting';
+CREATE INDEX printed_parts_waiting on printed_parts (pack_by) where pack_by is not null;
 
 CREATE TABLE printer_memory (
   customer_uuid text not null references customers (uuid),

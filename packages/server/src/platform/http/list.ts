@@ -3,16 +3,11 @@
  * capped count. A store describes its list as data and turns the rows into views.
  */
 import { Problem } from "@vatline/api";
-import {
-  type Compilable,
-  type RawBuilder,
-  type SelectQueryBuilder,
-  type SqlBool,
-  sql,
-} from "kysely";
+import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import { runCompiled } from "../db/compiled.ts";
 import type { Queries } from "../db/db.ts";
 import type { Deps } from "../deps.ts";
+import type { Parameter } from "../db/parameters.ts";
 import { invariant } from "../invariant.ts";
 import type { Position } from "./cursor.ts";
 import { Encoded } from "./route.ts";
@@ -89,18 +84,33 @@ export async function listPage<DB, TB extends keyof DB, Row>(
   const bounds = boundsOf(spec, query);
   const position = cursor?.slice(1) ?? [];
   const matching = () => selectMatching(deps.db.read, spec, customer_uuid, bounds);
-  const rows = await runCompiled<Row>(
-    deps.db.read,
+  const { columns, rows } = await runCompiled(
+    deps.db,
     JSON.stringify([spec.operation_id, query.sort, position.length, bounds.map(shapeOf)]),
     [customer_uuid, ...bounds.flatMap(({ values }) => values), ...position, limit + 1],
-    () => pageOf(matching(), keys, position).limit(limit + 1) as Compilable<Row>,
+    () => pageOf(matching(), keys, position).limit(limit + 1),
   );
   // Counting costs more than a page: it is done once a walk, and its cursors carry the answer.
   const total_count = cursor ? Number(cursor[0]) : await countUpTo(deps.db.read, matching());
+  // The keys stand behind the columns of the list itself, as pageOf selects them.
+  const own = columns.slice(0, -keys.length);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const reached = last && [total_count, ...positionOf(last, keys.length)];
+  const reached = last && [total_count, ...last.slice(own.length).map(positionValue)];
   const end = reached && { next_cursor: deps.cursors.write(reached, binding) };
-  return { rows: rows.slice(0, limit).map(withoutSortKeys), limit, total_count, ...end };
+  const shown = rows.length > limit ? rows.slice(0, limit) : rows;
+  return { rows: shown.map((row) => rowOf<Row>(own, row)), limit, total_count, ...end };
+}
+
+/** A row as an object of the columns named, which are its first ones. */
+function rowOf<Row>(columns: readonly string[], values: readonly Parameter[]): Row {
+  const row: Record<string, Parameter> = {};
+  for (let i = 0; i < columns.length; i++) row[columns[i]] = values[i];
+  return row as Row;
+}
+
+function positionValue(value: Parameter): Position[number] {
+  invariant(!(value instanceof Uint8Array), "lists are not sorted by bytes");
+  return value;
 }
 
 /** The page as JSON, from the JSON of its rows; `noun` names them. */
@@ -109,8 +119,9 @@ export function encodePage<Row>(
   noun: string,
   jsonOf: (row: Row) => string,
 ): Encoded {
-  const head = JSON.stringify(page).slice(0, -1);
-  return new Encoded(`${head},"${noun}":[${rows.map(jsonOf).join()}]}`);
+  let json = `${JSON.stringify(page).slice(0, -1)},"${noun}":[`;
+  for (let i = 0; i < rows.length; i++) json += (i === 0 ? "" : ",") + jsonOf(rows[i]);
+  return new Encoded(`${json}]}`);
 }
 
 export type TableSpec<DB, TB extends keyof DB, Row> = Pick<
@@ -176,16 +187,6 @@ function pageOf<DB, TB extends keyof DB, Row>(
   if (position.length > 0) page = page.where(afterPosition(keys, position));
   for (const key of keys) page = page.orderBy(orderOf(key));
   return page;
-}
-
-/** The row as its list selects it: stores may show all that is in it. */
-function withoutSortKeys<Row>(row: Row): Row {
-  // A loop, as this runs for every row of every page: entries there and back cost four times it.
-  const own: Record<string, unknown> = {};
-  for (const column in row) {
-    if (!column.startsWith("sort_key_")) own[column] = row[column];
-  }
-  return own as Row;
 }
 
 /** The keys in order; the unique column makes the order total, so that a page can end anywhere. */
