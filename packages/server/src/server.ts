@@ -26,8 +26,9 @@ import { openDiskFiles, openTemporaryFiles } from "./platform/files/disk-files.t
 import type { Files } from "./platform/files/files.ts";
 import { openCursors } from "./platform/http/cursor.ts";
 import { openLinks } from "./platform/http/links.ts";
+import type { OperationTable } from "./platform/http/open-operation.ts";
 import type { Route } from "./platform/http/route.ts";
-import { createHttp, type OperationTable } from "./platform/http/server.ts";
+import { createHttp } from "./platform/http/server.ts";
 import { createIds, type Ids } from "./platform/ids.ts";
 import { type Bell, createBell } from "./platform/jobs/bell.ts";
 import { openJobs } from "./platform/jobs/open.ts";

@@ -2,9 +2,9 @@
 import { manageOperations, Problem } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
-import { encodePage, listPage } from "../platform/http/list.ts";
+import { listPage, listPageJson } from "../platform/http/list.ts";
 import { route } from "../platform/http/route.ts";
-import { printedPartJson } from "../printed-parts/store-shown.ts";
+import { shownJson } from "../printed-parts/store-shown.ts";
 import { readGenealogy } from "./genealogy.ts";
 import { keyOf, NOUNS } from "./relations.ts";
 import { openSealer } from "./seal.ts";
@@ -32,8 +32,8 @@ export const openHistory: OpenFeature = (deps) => {
       route(manageOperations.getDescendants, async ({ caller: { customer_uuid }, query }) => {
         const subject = await existing(deps, customer_uuid, query);
         const list = descendantsList(customer_uuid, subject.noun);
-        const page = await listPage(deps, list, customer_uuid, query);
-        return encodePage({ ...page, subject }, "printed_parts", printedPartJson);
+        const json = { noun: "printed_parts", jsonOf: shownJson, more: { subject } };
+        return listPageJson(deps, list, customer_uuid, query, json);
       }),
     ],
     close: sealer.close,

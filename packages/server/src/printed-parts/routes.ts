@@ -1,11 +1,11 @@
 /** /printed_parts, and what was printed of a lot of resin under /manage/v1. */
 import { manageOperations, operations, Problem } from "@vatline/api";
 import type { OpenFeature } from "../platform/feature.ts";
-import { encodePage, listPage } from "../platform/http/list.ts";
+import { listPageJson } from "../platform/http/list.ts";
 import { Encoded, route } from "../platform/http/route.ts";
 import { readNamedLots } from "../resins/store-lots.ts";
 import { LOT_PARTS_LIST, PRINTED_PARTS_LIST } from "./store.ts";
-import { printedPartJson, readPrintedPart } from "./store-shown.ts";
+import { readPrintedPart, shownJson } from "./store-shown.ts";
 
 export const openPrintedParts: OpenFeature = (deps) => ({
   routes: [
@@ -16,8 +16,8 @@ export const openPrintedParts: OpenFeature = (deps) => ({
     }),
     route(operations.getPrintedParts, async ({ caller, query }) => {
       const { customer_uuid } = caller;
-      const page = await listPage(deps, PRINTED_PARTS_LIST, customer_uuid, query);
-      return encodePage(page, "parts", printedPartJson);
+      const json = { noun: "parts", jsonOf: shownJson };
+      return listPageJson(deps, PRINTED_PARTS_LIST, customer_uuid, query, json);
     }),
   ],
   manage: [
@@ -26,8 +26,8 @@ export const openPrintedParts: OpenFeature = (deps) => ({
       const [lot] = await readNamedLots(deps.db.read, customer_uuid, [params.uuid]);
       if (!lot) throw new Problem("not_found", `There is no lot ${params.uuid}.`);
       const asked = { ...query, resin_lot_uuid: lot.uuid };
-      const page = await listPage(deps, LOT_PARTS_LIST, customer_uuid, asked);
-      return encodePage(page, "printed_parts", printedPartJson);
+      const json = { noun: "printed_parts", jsonOf: shownJson };
+      return listPageJson(deps, LOT_PARTS_LIST, customer_uuid, asked, json);
     }),
   ],
 });

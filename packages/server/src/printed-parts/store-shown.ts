@@ -79,10 +79,8 @@ export function selectShown(db: Queries) {
   );
 }
 
-type Shown = { shown: string | null; part_number_tags: string | null };
-
-/** The JSON of one printed part. */
-export const printedPartJson = ({ shown, part_number_tags }: Shown): string =>
+/** The JSON of one printed part, from the columns of selectShown. */
+export const shownJson = ([shown, part_number_tags]: readonly unknown[]): string =>
   `${shown},"part_number":${part_number_tags ?? "{}"}}}`;
 
 /** Its JSON. */
@@ -91,5 +89,5 @@ export async function readPrintedPart(db: Queries, customer_uuid: string, uuid: 
     .where("printed_parts.customer_uuid", "=", customer_uuid)
     .where("printed_parts.uuid", "=", uuid)
     .executeTakeFirst();
-  return row && printedPartJson(row);
+  return row && shownJson([row.shown, row.part_number_tags]);
 }

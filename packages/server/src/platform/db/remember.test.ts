@@ -91,3 +91,20 @@ test("keeps no more than it was told", async (t) => {
   for (const key of ["a", "b", "c"]) await ask(key);
   assert.equal(await ask("a"), 4);
 });
+
+test("where most is asked for once, only what is asked for again is kept", async (t) => {
+  const { db, change } = await openCounted(t, ":memory:");
+  const remember = rememberWhileUnchanged<number>(db, { entries_max: 2, from_second_ask: true });
+  let computed = 0;
+  const ask = (key: string) => remember.get(key, async () => ++computed);
+  assert.deepEqual([await ask("a"), await ask("a"), await ask("a")], [1, 2, 2]);
+  assert.deepEqual(await Promise.all([ask("b"), ask("b")]), [3, 3], "equal asks share");
+  assert.deepEqual([await ask("b"), await ask("b"), await ask("a")], [4, 4, 2]);
+  await change();
+  assert.deepEqual([await ask("a"), await ask("a"), await ask("a")], [5, 6, 6]);
+  await assert.rejects(
+    remember.get("c", () => Promise.reject(new Error("no disk"))),
+    /no disk/,
+  );
+  assert.deepEqual([await ask("c"), await ask("c"), await ask("c")], [7, 8, 8]);
+});

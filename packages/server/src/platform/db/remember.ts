@@ -7,8 +7,15 @@ import type { Db } from "./db.ts";
 export type Remember<T> = {
   /** The value of a key, computed where it is not known. */
   get(key: string, compute: () => Promise<T>): Promise<T>;
-  /** The value of a key that is known or being computed. */
-  known(key: string): Promise<T> | undefined;
+};
+
+type Options = {
+  entries_max: number;
+  /**
+   * True for values that take room, most of which nobody asks for again: only what was asked for
+   * twice is kept. Equal asks at one time share one computation either way.
+   */
+  from_second_ask?: boolean;
 };
 
 /**
@@ -17,33 +24,35 @@ export type Remember<T> = {
  */
 export function rememberWhileUnchanged<T>(
   db: Pick<Db, "generation">,
-  { entries_max }: { entries_max: number },
+  { entries_max, from_second_ask = false }: Options,
 ): Remember<T> {
-  const values = new Map<string, Promise<T>>();
+  /** By key; null where it was asked for and not kept. */
+  const values = new Map<string, Promise<T> | null>();
   let at: number | null = null;
-  /** False where the database cannot tell that it changed. */
-  const forgetOnChange = () => {
-    const generation = db.generation();
-    if (generation !== at) {
-      values.clear();
+  return {
+    get(key, compute) {
+      const generation = db.generation();
+      if (generation === null) return compute();
+      if (generation !== at) values.clear();
       at = generation;
-    }
-    return generation !== null;
+      const known = values.get(key);
+      if (known) return known;
+      // Kept from the start, so that equal asks share one computation. What is computed across a
+      // commit may hold either side of it; whoever asks after the commit finds it forgotten.
+      const value = compute();
+      if (known === undefined && values.size >= entries_max) values.clear();
+      values.set(key, value);
+      const keeps = known === null || !from_second_ask;
+      const settle = (isFailure: boolean) => {
+        if (values.get(key) !== value) return;
+        if (isFailure) values.delete(key);
+        else if (!keeps) values.set(key, null);
+      };
+      value.then(
+        () => settle(false),
+        () => settle(true),
+      );
+      return value;
+    },
   };
-  const get = (key: string, compute: () => Promise<T>) => {
-    if (!forgetOnChange()) return compute();
-    const known = values.get(key);
-    if (known !== undefined) return known;
-    // Kept from the start, so that equal asks share one computation. What is computed across a
-    // commit may hold either side of it; whoever asks after the commit finds it forgotten.
-    const value = compute();
-    if (values.size >= entries_max) values.clear();
-    values.set(key, value);
-    value.catch(() => {
-      if (values.get(key) === value) values.delete(key);
-    });
-    return value;
-  };
-  const known = (key: string) => (forgetOnChange() ? values.get(key) : undefined);
-  return { get, known };
 }

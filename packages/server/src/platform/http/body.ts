@@ -48,17 +48,21 @@ export function readJson(bytes: Uint8Array): unknown {
  * Pointer to the first text (a value or a name) that no database keeps as it is: one with a NUL or
  * half a surrogate pair; or to what is nested too deeply; null where there is none.
  */
-export function findUnstorable(value: unknown, pointer = "", depth = 0): string | null {
-  if (typeof value === "string") return isStorable(value) ? null : pointer;
+export function findUnstorable(value: unknown, depth = 0): string | null {
+  if (typeof value === "string") return isStorable(value) ? null : "";
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return null;
-  if (depth === NESTING_MAX) return pointer;
-  for (const [name, inner] of Object.entries(value)) {
-    if (!isStorable(name)) return pointer;
-    const path = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    const found = findUnstorable(inner, path, depth + 1);
-    if (found !== null) return found;
+  if (depth === NESTING_MAX) return "";
+  for (const name of Object.keys(value)) {
+    if (!isStorable(name)) return "";
+    const found = findUnstorable((value as Record<string, unknown>)[name], depth + 1);
+    if (found !== null) return pointerTo(name) + found;
   }
   return null;
+}
+
+/** The pointer to a name in an object. */
+export function pointerTo(name: string): string {
+  return `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 function isStorable(text: string): boolean {

@@ -2,13 +2,14 @@
  * Cursors of lists: where the last page ended, signed and bound to the query it belongs to. A
  * cursor holds nothing that its caller has not seen, and lives 60 s of real time.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import { Problem } from "@vatline/api";
 import type { Clock } from "../clock.ts";
 
 /** Source: the compatible API's documentation. */
 const CURSOR_LIFE_MS = 60_000;
-const MAC_BYTES = 16;
+/** 132 bits, in base64url. */
+const MAC_LENGTH = 22;
 const CURSOR_LENGTH_MAX = 8192;
 
 /** The sort values of a row, last the one that is unique. */
@@ -23,31 +24,33 @@ export type Cursors = {
 
 /** Signs with `secret`; the servers that share a database must share it. */
 export function openCursors(secret: string, clock: Pick<Clock, "realNowMs">): Cursors {
-  const macOf = (content: Uint8Array, binding: string) =>
-    createHmac("sha256", secret)
-      .update(content)
-      .update("\n")
-      .update(binding)
-      .digest()
-      .subarray(0, MAC_BYTES);
+  // HMAC's construction over two keys, each as long as a block: hashes in one call, where an HMAC
+  // object takes three times as long to make as a short text to hash.
+  const keyOf = (name: string) => createHmac("sha256", secret).update(name).digest("hex");
+  const [inner, outer] = [keyOf("cursor inner"), keyOf("cursor outer")];
+  const macOf = (content: string, binding: string) => {
+    const hashed = hash("sha256", `${inner}${content}\n${binding}`);
+    return hash("sha256", outer + hashed, "base64url").slice(0, MAC_LENGTH);
+  };
 
   return {
     write(position, binding) {
-      const content = Buffer.from(JSON.stringify([clock.realNowMs(), ...position]));
-      return Buffer.concat([macOf(content, binding), content]).toString("base64url");
+      const text = JSON.stringify([clock.realNowMs(), ...position]);
+      const content = Buffer.from(text).toString("base64url");
+      return macOf(content, binding) + content;
     },
     read(cursor, binding) {
-      const bytes = Buffer.from(cursor.slice(0, CURSOR_LENGTH_MAX), "base64url");
-      const mac = bytes.subarray(0, MAC_BYTES);
-      const content = bytes.subarray(MAC_BYTES);
-      const canonical = bytes.toString("base64url") === cursor;
-      if (!canonical || mac.length < MAC_BYTES || !timingSafeEqual(mac, macOf(content, binding))) {
+      // Signed as it is written, so that there is one way to write it.
+      const content = cursor.slice(MAC_LENGTH);
+      const fits = cursor.length > MAC_LENGTH && cursor.length <= CURSOR_LENGTH_MAX;
+      if (!fits || !isSame(cursor.slice(0, MAC_LENGTH), macOf(content, binding))) {
         throw refused(
           "cursor_invalid",
           "The cursor was not given for this query: filters and sort must stay as they were.",
         );
       }
-      const [issued_ms, ...position] = JSON.parse(content.toString()) as [number, ...Position];
+      const text = Buffer.from(content, "base64url").toString();
+      const [issued_ms, ...position] = JSON.parse(text) as [number, ...Position];
       if (clock.realNowMs() - issued_ms >= CURSOR_LIFE_MS) {
         throw refused(
           "cursor_expired",
@@ -57,6 +60,12 @@ export function openCursors(secret: string, clock: Pick<Clock, "realNowMs">): Cu
       return position;
     },
   };
+}
+
+/** In a time that does not tell where they differ. */
+function isSame(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function refused(code: "cursor_invalid" | "cursor_expired", detail: string): Problem {

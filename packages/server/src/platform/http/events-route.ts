@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Event } from "../events.ts";
 import type { Feed } from "../feed.ts";
 import { invariant } from "../invariant.ts";
-import { admit, type Frame } from "./operations.ts";
+import { admit, type Frame } from "./open-operation.ts";
 import type { Caller } from "./route.ts";
 
 /** Real time; each bounds what one reader may cost. */
@@ -56,7 +56,12 @@ export function serveEvents(app: FastifyInstance, options: EventsOptions): void 
   });
   app.get("/events", {
     onRequest: async (request, reply) => {
-      request.caller = await admit(options, request, STREAM, reply);
+      const headers = {};
+      try {
+        request.caller = await admit(options, request, STREAM, headers);
+      } finally {
+        reply.headers(headers);
+      }
     },
     handler: async (request, reply) => {
       const { caller } = request;

@@ -1,6 +1,7 @@
 /** Turns what the schema validator found into sentences: what was expected, and what came. */
 import { type InputFault, NAME_PATTERN, TIME_PATTERN } from "@vatline/api";
 import type { ErrorObject } from "ajv";
+import { pointerTo } from "./body.ts";
 import { isSpeltOut, SPELT_OUT } from "./sort.ts";
 
 const FAULTS_MAX = 50;
@@ -41,7 +42,7 @@ function pointerOf(error: ErrorObject): string {
   const { missingProperty, additionalProperty } = error.params;
   const name: unknown = missingProperty ?? additionalProperty;
   if (typeof name !== "string") return error.instancePath;
-  return `${error.instancePath}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return error.instancePath + pointerTo(name);
 }
 
 function detailOf(error: ErrorObject, all: readonly ErrorObject[]): string {

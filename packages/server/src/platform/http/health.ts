@@ -10,7 +10,11 @@ const CHECK_TIMEOUT_MS = 2000;
 const SOME_FILE_KEY = "0".repeat(64);
 
 /** Serves /healthz, /readyz and /metrics, without a token. */
-export function serveHealth(app: FastifyInstance, deps: Pick<Deps, "db" | "files">): void {
+export function serveHealth(
+  app: FastifyInstance,
+  deps: Pick<Deps, "db" | "files">,
+  { register, observe }: Metrics,
+): void {
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     const [database, files] = await Promise.all([
@@ -22,7 +26,14 @@ export function serveHealth(app: FastifyInstance, deps: Pick<Deps, "db" | "files
       .code(ready ? 200 : 503)
       .send({ status: ready ? "ok" : "failing", database, files });
   });
-  serveMetrics(app);
+  app.addHook("onResponse", (request, reply, done) => {
+    const operation = request.routeOptions.config.operation?.id ?? "other";
+    observe(operation, reply.statusCode, reply.elapsedTime);
+    done();
+  });
+  app.get("/metrics", async (_request, reply) =>
+    reply.type(register.contentType).send(await register.metrics()),
+  );
 }
 
 async function check(ask: () => Promise<unknown>): Promise<"ok" | "failing" | "slow"> {
@@ -39,8 +50,14 @@ async function check(ask: () => Promise<unknown>): Promise<"ok" | "failing" | "s
   return result;
 }
 
+export type Metrics = {
+  register: Registry;
+  /** To be told of every answer. */
+  observe(operation_id: string, status: number, duration_ms: number): void;
+};
+
 /** Requests by operation and status; paths are not a label, they would be without number. */
-function serveMetrics(app: FastifyInstance): void {
+export function openMetrics(): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const durations = new Histogram({
@@ -52,15 +69,13 @@ function serveMetrics(app: FastifyInstance): void {
   });
   // Looking labels up costs more than counting: there are a few of them, and many requests.
   const counts = new Map<string, Histogram.Internal<"operation" | "status">>();
-  app.addHook("onResponse", (request, reply, done) => {
-    const operation = request.routeOptions.config.operation?.id ?? "other";
-    const name = `${operation} ${reply.statusCode}`;
-    const count = counts.get(name) ?? durations.labels(operation, String(reply.statusCode));
-    counts.set(name, count);
-    count.observe(reply.elapsedTime / 1000);
-    done();
-  });
-  app.get("/metrics", async (_request, reply) =>
-    reply.type(register.contentType).send(await register.metrics()),
-  );
+  return {
+    register,
+    observe(operation, status, duration_ms) {
+      const name = `${operation} ${status}`;
+      const count = counts.get(name) ?? durations.labels(operation, String(status));
+      counts.set(name, count);
+      count.observe(duration_ms / 1000);
+    },
+  };
 }

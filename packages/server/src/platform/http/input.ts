@@ -4,9 +4,9 @@
  */
 import { type Binary, type InputFault, type Operation, Problem, TIME_PATTERN } from "@vatline/api";
 import { Ajv, type ValidateFunction } from "ajv";
-import type { FastifyRequest } from "fastify";
-import { findUnstorable, readJson } from "./body.ts";
+import { findUnstorable, pointerTo, readJson } from "./body.ts";
 import { faultsOf } from "./faults.ts";
+import type { Asked } from "./open-operation.ts";
 import { isSpeltOut, SPELT_OUT } from "./sort.ts";
 import { readTime } from "./time.ts";
 
@@ -33,12 +33,13 @@ export function inputReader(operation: Operation, unknown_query: UnknownQuery) {
     body: body && !("binary" in body) ? checker(body) : undefined,
   };
   const queryProperties: Properties = query?.properties ?? {};
+  const headerNames = Object.keys(headers?.properties ?? {});
 
-  return (request: FastifyRequest): CheckedInput => {
+  return (request: Asked): CheckedInput => {
     const input = {
       params: { ...(request.params as object) },
       query: coerceQuery(request.query as Record<string, unknown>, queryProperties),
-      headers: pick(request.headers, Object.keys(headers?.properties ?? {})),
+      headers: pick(request.headers, headerNames),
       body: readBody(operation, request.body),
     };
     const misnamed = findUnstorable(input.params) !== null;
@@ -94,15 +95,15 @@ function queryFaults(
 ): InputFault[] {
   const faults: InputFault[] = [];
   for (const [name, value] of Object.entries(query)) {
-    const pointer = `/query/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     const known = Object.hasOwn(properties, name);
     if (!known && unknown_query === "refuse") {
       const names = Object.keys(properties).join(", ") || "none";
-      faults.push({ pointer, detail: `is not a parameter of this operation; it takes: ${names}` });
+      const detail = `is not a parameter of this operation; it takes: ${names}`;
+      faults.push({ pointer: `/query${pointerTo(name)}`, detail });
     }
     if (known && name !== "sort" && Array.isArray(value)) {
       const spelt = value.length >= SPELT_OUT_LENGTH_MIN && isSpeltOut(value);
-      if (spelt) faults.push({ pointer, detail: SPELT_OUT });
+      if (spelt) faults.push({ pointer: `/query${pointerTo(name)}`, detail: SPELT_OUT });
     }
   }
   return faults;

@@ -6,8 +6,8 @@ import { Problem } from "@vatline/api";
 import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import { runCompiled } from "../db/compiled.ts";
 import type { Queries } from "../db/db.ts";
-import type { Deps } from "../deps.ts";
 import type { Parameter } from "../db/parameters.ts";
+import type { Deps } from "../deps.ts";
 import { invariant } from "../invariant.ts";
 import type { Position } from "./cursor.ts";
 import { Encoded } from "./route.ts";
@@ -63,6 +63,9 @@ export type Page<Row> = {
   next_cursor?: string;
 };
 
+/** Values of a row in the order of its columns. */
+type RawRow = readonly Parameter[];
+
 type Key = { column: string; nullable: boolean; descending: boolean };
 
 /**
@@ -76,6 +79,41 @@ export async function listPage<DB, TB extends keyof DB, Row>(
   customer_uuid: string,
   query: ListQuery,
 ): Promise<Page<Row>> {
+  const { columns, rows, ...page } = await readRawPage(deps, spec, customer_uuid, query);
+  return { rows: rows.map((row) => rowOf<Row>(columns, row)), ...page };
+}
+
+/** The row as its list selects it: stores may show all that is in it. */
+function rowOf<Row>(columns: readonly string[], values: RawRow): Row {
+  const row: Record<string, Parameter> = {};
+  for (let i = 0; i < columns.length; i++) row[columns[i]] = values[i];
+  return row as Row;
+}
+
+/**
+ * The same page as JSON, from the JSON of its rows: `jsonOf` is given the columns of a row as the
+ * spec selects them. `noun` names the rows, `more` stands beside them.
+ */
+export async function listPageJson<DB, TB extends keyof DB, Row>(
+  deps: Pick<Deps, "db" | "cursors">,
+  spec: ListSpec<DB, TB, Row>,
+  customer_uuid: string,
+  query: ListQuery,
+  { noun, jsonOf, more }: { noun: string; jsonOf: (row: RawRow) => string; more?: object },
+): Promise<Encoded> {
+  const { columns: _, rows, ...page } = await readRawPage(deps, spec, customer_uuid, query);
+  let json = `${JSON.stringify({ ...page, ...more }).slice(0, -1)},"${noun}":[`;
+  for (let i = 0; i < rows.length; i++) json += (i === 0 ? "" : ",") + jsonOf(rows[i]);
+  return new Encoded(`${json}]}`);
+}
+
+/** The columns of the list itself come first, the keys of its order behind them. */
+async function readRawPage<DB, TB extends keyof DB, Row>(
+  deps: Pick<Deps, "db" | "cursors">,
+  spec: ListSpec<DB, TB, Row>,
+  customer_uuid: string,
+  query: ListQuery,
+): Promise<Page<RawRow> & { columns: readonly string[] }> {
   const limit = Math.min(query.limit ?? LIMIT_DEFAULT, LIMIT_MAX);
   const keys = keysOf(spec, query.sort ?? []);
   const binding = bindingOf(spec.operation_id, customer_uuid, query);
@@ -88,40 +126,21 @@ export async function listPage<DB, TB extends keyof DB, Row>(
     deps.db,
     JSON.stringify([spec.operation_id, query.sort, position.length, bounds.map(shapeOf)]),
     [customer_uuid, ...bounds.flatMap(({ values }) => values), ...position, limit + 1],
-    () => pageOf(matching(), keys, position).limit(limit + 1),
+    // Cast, as SQLite makes a query ready anew, at each run, whose bare parameter is its limit.
+    () => pageOf(matching(), keys, position).limit(sql<number>`cast(${limit + 1} as integer)`),
   );
   // Counting costs more than a page: it is done once a walk, and its cursors carry the answer.
   const total_count = cursor ? Number(cursor[0]) : await countUpTo(deps.db.read, matching());
-  // The keys stand behind the columns of the list itself, as pageOf selects them.
-  const own = columns.slice(0, -keys.length);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const reached = last && [total_count, ...last.slice(own.length).map(positionValue)];
+  const reached = last && [total_count, ...last.slice(-keys.length).map(positionValue)];
   const end = reached && { next_cursor: deps.cursors.write(reached, binding) };
-  const shown = rows.length > limit ? rows.slice(0, limit) : rows;
-  return { rows: shown.map((row) => rowOf<Row>(own, row)), limit, total_count, ...end };
-}
-
-/** A row as an object of the columns named, which are its first ones. */
-function rowOf<Row>(columns: readonly string[], values: readonly Parameter[]): Row {
-  const row: Record<string, Parameter> = {};
-  for (let i = 0; i < columns.length; i++) row[columns[i]] = values[i];
-  return row as Row;
+  if (last) rows.length = limit;
+  return { columns: columns.slice(0, -keys.length), rows, limit, total_count, ...end };
 }
 
 function positionValue(value: Parameter): Position[number] {
   invariant(!(value instanceof Uint8Array), "lists are not sorted by bytes");
   return value;
-}
-
-/** The page as JSON, from the JSON of its rows; `noun` names them. */
-export function encodePage<Row>(
-  { rows, ...page }: Page<Row> & Record<string, unknown>,
-  noun: string,
-  jsonOf: (row: Row) => string,
-): Encoded {
-  let json = `${JSON.stringify(page).slice(0, -1)},"${noun}":[`;
-  for (let i = 0; i < rows.length; i++) json += (i === 0 ? "" : ",") + jsonOf(rows[i]);
-  return new Encoded(`${json}]}`);
 }
 
 export type TableSpec<DB, TB extends keyof DB, Row> = Pick<

@@ -11,17 +11,18 @@ import type { Deps } from "../deps.ts";
 import type { Feed } from "../feed.ts";
 import { serveEvents } from "./events-route.ts";
 import { serveFiles } from "./files-route.ts";
-import { serveHealth } from "./health.ts";
+import { openMetrics, serveHealth } from "./health.ts";
 import type { UnknownQuery } from "./input.ts";
 import type { LinkReader } from "./links.ts";
-import { type Authenticate, type BodyLimits, serveOperations } from "./operations.ts";
+import { type Authenticate, type OperationTable, openOperations } from "./open-operation.ts";
+import { type BodyLimits, serveOperations } from "./operations.ts";
 import { serveDocs } from "./pages/docs.ts";
 import { readPage, sendPage } from "./pages/page.ts";
 import { verifyPage } from "./pages/verify.ts";
 import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
-import { openRecall } from "./recall.ts";
-import type { Caller, Route } from "./route.ts";
+import type { Caller } from "./route.ts";
+import { openStraight } from "./straight.ts";
 import { serveUnknown } from "./unknown-address.ts";
 import { openUnreadable } from "./unreadable.ts";
 import { serveUploads, type TakeUpload } from "./uploads-route.ts";
@@ -36,19 +37,6 @@ const CLOSE_GRACE_MS = 3000;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** At most some 50 MB, where each is a page of a thousand. */
 const PAGES_REMEMBERED_MAX = 64;
-
-/** One contract, where it is served, and who runs its operations. */
-export type OperationTable = {
-  /** Such as "/v1". */
-  base: string;
-  operations: Record<string, Operation>;
-  /** An operation without a route answers 501. */
-  routes: readonly Route[];
-  /** The OpenAPI document. */
-  document: unknown;
-  /** True where answers to reading follow from the database and the second of the day. */
-  remembered?: boolean;
-};
 
 export type HttpOptions = {
   deps: Pick<Deps, "clock" | "db" | "files" | "log">;
@@ -83,20 +71,33 @@ declare module "fastify" {
 
 /** Builds the server; it takes requests by `inject` at once, from the net after `listen`. */
 export function createHttp(options: HttpOptions): FastifyInstance {
-  const { deps, links, tables, limits = LIMITS } = options;
-  const { authenticate, feed } = options;
+  const { deps, links, tables, authenticate, feed, limits = LIMITS } = options;
   const unreadable = openUnreadable();
   const rateLimit = openRateLimit(options.requests_max, options.failures_max);
-  const remember = rememberWhileUnchanged<Buffer>(deps.db, { entries_max: PAGES_REMEMBERED_MAX });
-  const recall = openRecall(
-    { authenticate, clock: deps.clock, rateLimit, remember },
-    { entries_max: PAGES_REMEMBERED_MAX, newRequestId: randomUUID },
-  );
+  const frame = {
+    authenticate,
+    rateLimit,
+    baseUrl: options.baseUrl,
+    unknown_query: options.unknown_query ?? "refuse",
+    clock: deps.clock,
+    remember: rememberWhileUnchanged<string>(deps.db, {
+      entries_max: PAGES_REMEMBERED_MAX,
+      from_second_ask: true,
+    }),
+  };
+  const open = tables.flatMap((table) => openOperations(table, frame));
+  const metrics = openMetrics();
+  const straight = openStraight(open, {
+    clock: deps.clock,
+    log: deps.log,
+    newRequestId: randomUUID,
+    observe: metrics.observe,
+  });
   const app = Fastify({
     logger: false,
     bodyLimit: limits.body_bytes_max,
     genReqId: () => randomUUID(),
-    serverFactory: (frame) => listenWith(recall.before(frame)),
+    serverFactory: (framework) => listenWith(straight.before(framework)),
     forceCloseConnections: "idle",
     clientErrorHandler: unreadable.send,
     frameworkErrors: (error, request, reply) =>
@@ -104,7 +105,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   });
   app.decorateRequest("caller", null);
   app.addHook("preClose", async () => {
-    recall.stop();
+    straight.stop();
     setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
   app.server.prependListener("request", unreadable.note);
@@ -122,7 +123,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
-  serveHealth(app, deps);
+  serveHealth(app, deps, metrics);
   serveFiles(app, deps.files, links);
   if (options.takeUpload) serveUploads(app, links, limits.upload_bytes_max, options.takeUpload);
   servePages(app);
@@ -131,18 +132,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   }
   for (const table of tables) {
     serveDocs(app, table.base, table.document);
-    serveOperations(app, table, {
-      authenticate,
-      rateLimit,
-      limits,
-      baseUrl: options.baseUrl,
-      unknown_query: options.unknown_query ?? "refuse",
-      clock: deps.clock,
-      remember,
-      recall,
-      log: deps.log,
-    });
   }
+  serveOperations(app, open, { limits, log: deps.log });
   return app;
 }
 

@@ -1,7 +1,7 @@
 /** What lies at no address, or takes another method there; counted and told like all else. */
 import { type Operation, Problem } from "@vatline/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Frame } from "./operations.ts";
+import type { Frame } from "./open-operation.ts";
 
 type Table = { base: string; operations: Record<string, Operation> };
 type Parts = Pick<Frame, "authenticate" | "rateLimit">;
