@@ -186,12 +186,29 @@ describe("triangles", () => {
     // Faces at 0.25 and 0.75 mm lie exactly where layers are cut.
     const steps = joinMeshes(makeBox(8, 8, 0.75), shiftMesh(makeBox(4, 4, 2.25), 2, 2, 0));
     const areas = areasOf(steps);
-    // What ends in the plane is below it.
-    assert.deepEqual(areas, [64, 16, 16, 16, 0]);
+    // What ends in the middle of a layer is in it.
+    assert.deepEqual(areas, [64, 64, 16, 16, 16]);
     const [a, b, c] = steps.triangles;
     const odd = { ...steps, triangles: Uint32Array.of(...steps.triangles, a, b, a, c, c, c) };
     assert.deepEqual(areasOf(odd), areas);
     assert.deepEqual(layersOf(odd, 16), layersOf(steps, 16));
+  });
+
+  test("in the middle of a layer end there and do not begin, however their heights are rounded", () => {
+    for (const top of [0.35, 6.35, 38.75, 99.95]) {
+      // Floats beside a height that none can hold; and a base that no float holds either.
+      for (const base of [0, -3.1, 7.7]) {
+        const lower = makeBox(8, 8, top);
+        const upper = shiftMesh(makeBox(4, 4, 2), 2, 2, top);
+        const areas = layerAreas(
+          prepareSlices(shiftMesh(joinMeshes(lower, upper), 0, 0, base)),
+          0.1,
+        );
+        const middle = Math.round(top / 0.1 - 0.5);
+        const found = [...areas.subarray(middle - 1, middle + 2)];
+        assert.deepEqual(found, [64_000, 64_000, 16_000], `${top} mm on ${base} mm`);
+      }
+    }
   });
 
   test("that are nowhere are refused, and named", () => {

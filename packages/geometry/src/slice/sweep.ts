@@ -3,6 +3,13 @@ import { Mender } from "./mend.ts";
 import type { Facets, Sliceable } from "./sliceable.ts";
 
 /**
+ * By how much below its middle a layer is cut, as a share of the largest height: some units in the
+ * last place of a Float32. So what ends in the middle of a layer is in it, and what begins there is
+ * not, whichever way its height, that of the lowest corner, or a change of unit was rounded.
+ */
+const ROUNDING = 2 ** -21;
+
+/**
  * Straight pieces of outlines as x, y of beginning and end, four numbers each: on the way the solid
  * lies to the left. As many begin as end at every point. Reused by the next call.
  */
@@ -13,22 +20,25 @@ export type Cuts = { count: number; points: Float64Array };
  * do not depend on the layers asked for before it.
  */
 export class Sweep {
-  readonly #model: Sliceable;
   readonly #layer_mm: number;
+  /** Where the first layer is cut. */
+  readonly #first_z: number;
   readonly #closed: FacetSweep;
   readonly #torn: FacetSweep;
   readonly #mender: Mender;
 
   constructor(model: Sliceable, layer_mm: number) {
-    this.#model = model;
     this.#layer_mm = layer_mm;
+    const { min, max } = model.bounds;
+    const rounding = ROUNDING * Math.max(Math.abs(min[2]), Math.abs(max[2]));
+    this.#first_z = min[2] + layer_mm / 2 - rounding;
     this.#closed = new FacetSweep(model.positions, model.closed);
     this.#torn = new FacetSweep(model.positions, model.torn, model.torn.sides);
     this.#mender = new Mender(model.torn.side_count);
   }
 
   cutsAt(layer_index: number): Cuts {
-    const z = this.#model.bounds.min[2] + (layer_index + 0.5) * this.#layer_mm;
+    const z = this.#first_z + layer_index * this.#layer_mm;
     const cuts = this.#closed.cutAt(z);
     const torn = this.#torn.cutAt(z);
     if (torn.count > 0) this.#mender.addMended(torn, this.#torn.ends, cuts);
