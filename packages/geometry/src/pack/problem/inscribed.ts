@@ -13,20 +13,27 @@ export type InnerDisc = { x: number; y: number; radius: number; toHull: number }
 export function innerDisc(outline: Outline): InnerDisc {
   const edges = edgesOf(outline);
   const hull = edgesOf([convexHullOf(outline)]);
-  const depthAt = (x: number, y: number) => (windingAt(edges, x, y) ? distance(edges, x, y) : 0);
+  /** Where the edge is that settled the point before: points in turn are near each other. */
+  let first = 0;
+  /** The distance to the outline if the point lies inside, and deeper than that; else 0. */
+  const depthAt = (x: number, y: number, above: number) => {
+    const near = nearest(edges, x, y, first, above);
+    first = near.at;
+    return near.distance > above && windingAt(edges, x, y) ? near.distance : 0;
+  };
   const { middle, half } = boxOf(hull);
-  let best = { ...middle, radius: depthAt(middle.x, middle.y) };
+  let best = { ...middle, radius: depthAt(middle.x, middle.y, 0) };
   let step = half / 4;
   for (let round = 0; round < 8; round++, step /= 2) {
     const centre = best;
     for (let cell = 0; cell < 81; cell++) {
       const x = centre.x + ((cell % 9) - 4) * step;
       const y = centre.y + (Math.floor(cell / 9) - 4) * step;
-      const radius = depthAt(x, y);
+      const radius = depthAt(x, y, best.radius);
       if (radius > best.radius) best = { x, y, radius };
     }
   }
-  return { ...best, toHull: distance(hull, best.x, best.y) };
+  return { ...best, toHull: nearest(hull, best.x, best.y).distance };
 }
 
 function boxOf(edges: Float64Array): { middle: { x: number; y: number }; half: number } {
@@ -38,14 +45,34 @@ function boxOf(edges: Float64Array): { middle: { x: number; y: number }; half: n
   return { middle, half: Math.max(right - left, back - front) / 2 };
 }
 
-function distance(edges: Float64Array, x: number, y: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < edges.length; at += EDGE_SIZE) {
+/**
+ * The least distance to the edges, looked at in turn from the one at `first`, and where the nearest
+ * is. Once it is not above `enough`, no more is found out.
+ */
+function nearest(edges: Float64Array, x: number, y: number, first = 0, enough = 0) {
+  const found = { at: first, distance: Number.POSITIVE_INFINITY };
+  /** Squares of distances, and a little beside them: what is beyond needs no root. */
+  const enough_squared = enough * enough * (1 - 1e-9);
+  let bound = Number.POSITIVE_INFINITY;
+  let at = first;
+  do {
     const ex = edges[at + 2] - edges[at];
     const ey = edges[at + 3] - edges[at + 1];
     const along = ((x - edges[at]) * ex + (y - edges[at + 1]) * ey) / (ex * ex + ey * ey);
     const t = Math.max(0, Math.min(1, along));
-    least = Math.min(least, Math.hypot(x - edges[at] - t * ex, y - edges[at + 1] - t * ey));
-  }
-  return least;
+    const [dx, dy] = [x - edges[at] - t * ex, y - edges[at + 1] - t * ey];
+    const squared = dx * dx + dy * dy;
+    if (squared <= bound) {
+      const distance = squared < enough_squared ? 0 : Math.hypot(dx, dy);
+      if (distance < found.distance) {
+        found.at = at;
+        found.distance = distance;
+        if (distance <= enough) break;
+        bound = distance * distance * (1 + 1e-9);
+      }
+    }
+    at += EDGE_SIZE;
+    if (at >= edges.length) at = 0;
+  } while (at !== first);
+  return found;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import PDFDocument from "pdfkit";
 import { drawCode128, drawMatrix, type Matrix, matrixOf } from "./codes.ts";
+import { Pen } from "./pen.ts";
 
 const UUID = "0198d1f0-7a3b-7c41-9d52-3b1e5a90c7d4";
 
@@ -10,7 +11,7 @@ describe("drawMatrix", () => {
     const matrix = matrixOf(UUID);
     const { pixs, pixx, pixy } = matrix;
     const drawn = modulesOf(
-      rectanglesOf((pdf) => drawMatrix(pdf, matrix, pixx, 0, pixx)),
+      rectanglesOf((pen) => drawMatrix(pen, matrix, pixx, 0, pixx)),
       matrix,
     );
     assert.deepEqual(drawn, pixs);
@@ -30,8 +31,8 @@ describe("drawMatrix", () => {
 describe("drawCode128", () => {
   const draw = (text: string, width = 450) => {
     let done = false;
-    const bars = rectanglesOf((pdf) => {
-      done = drawCode128(pdf, text, 40, 10, { width, height: 20 });
+    const bars = rectanglesOf((pen) => {
+      done = drawCode128(pen, text, 40, 10, { width, height: 20 });
     });
     return { done, bars };
   };
@@ -55,17 +56,21 @@ describe("drawCode128", () => {
 
 type Rectangle = { x: number; y: number; width: number; height: number };
 
-/** The rectangles that are drawn, as the PDF will have them. */
-function rectanglesOf(draw: (pdf: InstanceType<typeof PDFDocument>) => void): Rectangle[] {
-  const pdf = new PDFDocument({ compress: false, margin: 0 });
-  const found: Rectangle[] = [];
-  const rect = pdf.rect.bind(pdf);
-  pdf.rect = (x, y, width, height) => {
-    found.push({ x, y, width, height });
-    return rect(x, y, width, height);
-  };
-  draw(pdf);
-  return found;
+/** The rectangles that are drawn, as the PDF has them: a drawing, and where it is put. */
+function rectanglesOf(draw: (pen: Pen) => void): Rectangle[] {
+  const pdf = new PDFDocument({ compress: false, autoFirstPage: false });
+  const pen = new Pen(pdf);
+  pen.addPage();
+  draw(pen);
+  pen.endPage();
+  pdf.end();
+  const text = String(pdf.read());
+  const [, a, d, e, f] =
+    /q ([\d.]+) 0 0 ([\d.]+) ([\d.]+) ([\d.]+) cm/.exec(text)?.map(Number) ?? [];
+  return Array.from(text.matchAll(/(\d+) (\d+) (\d+) 1 re/g), (numbers) => {
+    const [x, y, width] = numbers.slice(1).map(Number);
+    return { x: a * x + e, y: d * y + f, width: a * width, height: d };
+  });
 }
 
 function modulesOf(rectangles: Rectangle[], { pixx, pixy }: Matrix): number[] {

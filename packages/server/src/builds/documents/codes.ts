@@ -1,7 +1,7 @@
 /** Machine-readable codes, drawn as filled rectangles. */
 import bwip from "bwip-js/node";
 import { invariant } from "../../platform/invariant.ts";
-import { INK, type Pdf } from "./pen.ts";
+import type { Pen } from "./pen.ts";
 
 /** ISO/IEC 15417: ten modules free on the left and right. */
 const BARS_QUIET = 10;
@@ -33,19 +33,19 @@ function matrixCode(options: MatrixOptions, text: string): Matrix {
  * Draws a matrix whose upper right corner lies at `right`, `top`, `side` points wide. The quiet
  * zone around it (one module for a DataMatrix, four for a QR code) must stay white.
  */
-export function drawMatrix(pdf: Pdf, matrix: Matrix, right: number, top: number, side: number) {
+export function drawMatrix(pen: Pen, matrix: Matrix, right: number, top: number, side: number) {
   const { pixs, pixx, pixy } = matrix;
   const module = side / pixx;
+  const runs: string[] = [];
   for (let row = 0; row < pixy; row++) {
     for (let column = 0; column < pixx; column++) {
       const from = column;
       while (column < pixx && pixs[row * pixx + column] === 1) column++;
       if (column === from) continue;
-      const x = right - side + from * module;
-      pdf.rect(x, top + row * module, (column - from) * module, module);
+      runs.push(`${from} ${row} ${column - from} 1 re`);
     }
   }
-  pdf.fill(INK);
+  pen.put(`0 g ${runs.join(" ")} f`, [module, 0, 0, module, right - side, top]);
 }
 
 /**
@@ -54,7 +54,7 @@ export function drawMatrix(pdf: Pdf, matrix: Matrix, right: number, top: number,
  * bars would be too narrow to be read within `width` points.
  */
 export function drawCode128(
-  pdf: Pdf,
+  pen: Pen,
   text: string,
   x: number,
   y: number,
@@ -65,12 +65,13 @@ export function drawCode128(
   const modules = bars.reduce((sum, bar) => sum + bar, 0);
   const module = Math.min(BAR_MAX, width / (modules + BARS_QUIET));
   if (module < BAR_MIN) return false;
-  let left = x;
+  let left = 0;
+  const drawn: string[] = [];
   for (const [index, bar] of bars.entries()) {
-    if (index % 2 === 0) pdf.rect(left, y, bar * module, height);
-    left += bar * module;
+    if (index % 2 === 0) drawn.push(`${left} 0 ${bar} 1 re`);
+    left += bar;
   }
-  pdf.fill(INK);
+  pen.put(`0 g ${drawn.join(" ")} f`, [module, 0, 0, height, x, y]);
   return true;
 }
 

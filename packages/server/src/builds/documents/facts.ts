@@ -1,6 +1,6 @@
 /** The facts of a build, a line each. */
 import { duration, figure } from "./figures.ts";
-import { drawDueMark, type Pdf, rule, write } from "./pen.ts";
+import type { Pen } from "./pen.ts";
 import { type BuildSheet, earliestDueDay } from "./sheet.ts";
 
 const LINE_HEIGHT = 16.8;
@@ -8,7 +8,7 @@ const NAME_WIDTH = 62;
 
 /** Draws them below each other from `y` down. */
 export function drawFacts(
-  pdf: Pdf,
+  pen: Pen,
   sheet: BuildSheet,
   { x, y, width }: { x: number; y: number; width: number },
 ): void {
@@ -17,10 +17,10 @@ export function drawFacts(
     const top = y + index * LINE_HEIGHT;
     const baseline = top + 11.3;
     const marked = name === EARLIEST_DUE && due !== null;
-    rule(pdf, x, top, width, index === 0 ? "strong" : "hair");
-    write(pdf, name, x, baseline, { width: NAME_WIDTH, size: "small", grey: true });
-    write(pdf, value, x + NAME_WIDTH, baseline, { width: width - NAME_WIDTH, bold: marked });
-    if (marked) drawDueMark(pdf, x + NAME_WIDTH, baseline);
+    pen.rule(x, top, width, index === 0 ? "strong" : "hair");
+    pen.write(name, x, baseline, { width: NAME_WIDTH, size: "small", grey: true });
+    pen.write(value, x + NAME_WIDTH, baseline, { width: width - NAME_WIDTH, bold: marked });
+    if (marked) pen.dueMark(x + NAME_WIDTH, baseline);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Lines that are filled in by hand as the build goes from station to station. */
 import { columns } from "./page.ts";
-import { type Pdf, rule, write } from "./pen.ts";
+import type { Pen } from "./pen.ts";
 
 const STATIONS = [
   { title: "Printed", lines: ["Printer", "Print id"], from: 0, count: 4 },
@@ -11,15 +11,15 @@ const STATIONS = [
 ];
 
 /** Draws a block for each station over the whole width, 66 points high, its upper edge at `y`. */
-export function drawSignOff(pdf: Pdf, y: number): void {
+export function drawSignOff(pen: Pen, y: number): void {
   for (const { title, lines, from, count } of STATIONS) {
     const { x, width } = columns(from, count);
-    rule(pdf, x, y, width, "strong");
-    write(pdf, title, x, y + 11, { width, bold: true });
+    pen.rule(x, y, width, "strong");
+    pen.write(title, x, y + 11, { width, bold: true });
     for (const [index, line] of lines.entries()) {
       const line_y = y + 33 + index * 25;
-      rule(pdf, x, line_y, width, "line");
-      write(pdf, line, x, line_y + 7.5, { width, size: "small", grey: true });
+      pen.rule(x, line_y, width, "line");
+      pen.write(line, x, line_y + 7.5, { width, size: "small", grey: true });
     }
   }
 }

@@ -6,7 +6,7 @@ import { drawFacts } from "./facts.ts";
 import { minuteOf } from "./figures.ts";
 import { AREA, columns, PAGE } from "./page.ts";
 import { drawPartsTable, rowsThatFit } from "./parts-table.ts";
-import { drawable, type Pdf, rule, write } from "./pen.ts";
+import { Pen } from "./pen.ts";
 import { drawPlate } from "./plate-drawing.ts";
 import type { BuildSheet, SheetPlace } from "./sheet.ts";
 import { drawSignOff } from "./sign-off.ts";
@@ -31,14 +31,15 @@ const SIGNED_SIDE = 74;
 /** 26 modules of 0.54 mm. */
 const CODE_SIDE = 40;
 const CODE_RIGHT = AREA.right - SIGNED_SIDE - 12;
+/** Where a page has letters that no font has. */
+const CODES_HINT = " · in brackets: Unicode of letters that are not to be had here";
 /** What is written beside the codes. */
 const HEAD = columns(0, 8);
 
 /**
- * Draws the traveler as a PDF whose pages print on A4 and on Letter without scaling. Text is set in
- * the PDF's built-in fonts, which cover Windows code page 1252; any other character is printed as
- * "?". The signed facts are attached to the PDF, and their code is drawn as QR code. The same sheet
- * and facts give the same bytes.
+ * Draws the traveler as a PDF whose pages print on A4 and on Letter without scaling. The signed
+ * facts are attached to the PDF, and their code is drawn as QR code. The same sheet and facts give
+ * the same bytes.
  *
  * cost  about 20 ms for 20 parts, one page for each 40 parts
  */
@@ -46,6 +47,8 @@ export async function travelerPdf(sheet: BuildSheet, signed: SignedFacts): Promi
   const made_at = new Date(sheet.build.created_at);
   const pdf = new PDFDocument({
     autoFirstPage: false,
+    // None until letters call for one; see Pen.
+    font: "",
     size: [PAGE.width, PAGE.height],
     margin: 0,
     lang: "en",
@@ -61,7 +64,7 @@ export async function travelerPdf(sheet: BuildSheet, signed: SignedFacts): Promi
   const chunks: Uint8Array[] = [];
   pdf.on("data", (chunk: Uint8Array) => chunks.push(chunk));
   const ended = new Promise((resolve, reject) => pdf.on("end", resolve).on("error", reject));
-  drawPages(pdf, sheet, signed.code);
+  drawPages(new Pen(pdf), sheet, signed.code);
   pdf.file(Buffer.from(`${signed.code}\n${signed.facts}`), {
     name: TRAVELER_ATTACHMENT,
     type: "text/plain",
@@ -74,16 +77,17 @@ export async function travelerPdf(sheet: BuildSheet, signed: SignedFacts): Promi
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-function drawPages(pdf: Pdf, sheet: BuildSheet, signed_code: string): void {
+function drawPages(pen: Pen, sheet: BuildSheet, signed_code: string): void {
   const code = matrixOf(sheet.build.uuid);
   const pages = pagesOf(sheet.places);
   for (const [index, places] of pages.entries()) {
-    pdf.addPage();
-    if (index === 0) drawFirstPage(pdf, sheet, { code, signed: qrOf(signed_code) });
-    else drawContinuedHead(pdf, sheet, code);
-    drawPartsTable(pdf, sheet, places, index === 0 ? FIRST.table : CONTINUED.table);
-    drawFoot(pdf, sheet, `Page ${index + 1} of ${pages.length}`);
+    pen.addPage();
+    if (index === 0) drawFirstPage(pen, sheet, { code, signed: qrOf(signed_code) });
+    else drawContinuedHead(pen, sheet, code);
+    drawPartsTable(pen, sheet, places, index === 0 ? FIRST.table : CONTINUED.table);
+    drawFoot(pen, sheet, `Page ${index + 1} of ${pages.length}`);
   }
+  pen.endPage();
 }
 
 /** The places that each page lists; the first page has less room and is always there. */
@@ -98,55 +102,56 @@ function pagesOf(places: SheetPlace[]): SheetPlace[][] {
 }
 
 function drawFirstPage(
-  pdf: Pdf,
+  pen: Pen,
   sheet: BuildSheet,
   { code, signed }: { code: Matrix; signed: Matrix },
 ): void {
   const { build } = sheet;
   const { width } = HEAD;
-  drawTitle(pdf, "Build traveler", sheet);
-  drawCode128(pdf, build.name, HEAD.x, FIRST.bars, { width, height: FIRST.bars_height });
-  drawMatrix(pdf, code, CODE_RIGHT, AREA.top, CODE_SIDE);
-  drawMatrix(pdf, signed, AREA.right, AREA.top, SIGNED_SIDE);
+  drawTitle(pen, "Build traveler", sheet);
+  drawCode128(pen, build.name, HEAD.x, FIRST.bars, { width, height: FIRST.bars_height });
+  drawMatrix(pen, code, CODE_RIGHT, AREA.top, CODE_SIDE);
+  drawMatrix(pen, signed, AREA.right, AREA.top, SIGNED_SIDE);
   for (const [index, line] of ["signed, check it", "at /verify"].entries()) {
     const hint = { width: CODE_SIDE + 20, size: "small", align: "right", grey: true } as const;
-    write(pdf, line, CODE_RIGHT - hint.width, FIRST.hint + 8 * index, hint);
+    pen.write(line, CODE_RIGHT - hint.width, FIRST.hint + 8 * index, hint);
   }
-  rule(pdf, AREA.left, FIRST.rule, AREA.width, "strong");
+  pen.rule(AREA.left, FIRST.rule, AREA.width, "strong");
 
   const height = FIRST.sign_off - FIRST.plate - 14;
-  drawPlate(pdf, sheet, { ...columns(0, 8), y: FIRST.plate, height });
-  drawFacts(pdf, sheet, { ...columns(8, 4), y: FIRST.plate });
-  drawSignOff(pdf, FIRST.sign_off);
+  drawPlate(pen, sheet, { ...columns(0, 8), y: FIRST.plate, height });
+  drawFacts(pen, sheet, { ...columns(8, 4), y: FIRST.plate });
+  drawSignOff(pen, FIRST.sign_off);
 }
 
 /** Says on its own which build the page belongs to, to people and to scanners. */
-function drawContinuedHead(pdf: Pdf, sheet: BuildSheet, code: Matrix): void {
-  drawTitle(pdf, "Build traveler, continued", sheet);
-  drawMatrix(pdf, code, AREA.right, AREA.top, CONTINUED.code_side);
-  rule(pdf, AREA.left, CONTINUED.rule, AREA.width, "strong");
+function drawContinuedHead(pen: Pen, sheet: BuildSheet, code: Matrix): void {
+  drawTitle(pen, "Build traveler, continued", sheet);
+  drawMatrix(pen, code, AREA.right, AREA.top, CONTINUED.code_side);
+  pen.rule(AREA.left, CONTINUED.rule, AREA.width, "strong");
 }
 
-function drawTitle(pdf: Pdf, kind: string, { build }: BuildSheet): void {
+function drawTitle(pen: Pen, kind: string, { build }: BuildSheet): void {
   const y = AREA.top + 5;
   const { x, width } = HEAD;
-  const taken = write(pdf, kind, x, y, { width, size: "small", bold: true });
+  const taken = pen.write(kind, x, y, { width, size: "small", bold: true });
   const made = `revision ${build.revision} · ${build.status} · made ${minuteOf(build.created_at)}`;
   const indent = taken + 10;
-  write(pdf, `${drawable(build.application_name)} · ${made}`, x + indent, y, {
+  pen.write(`${build.application_name} · ${made}`, x + indent, y, {
     width: width - indent,
     size: "small",
     grey: true,
   });
-  write(pdf, build.name, x - 1, FIRST.title, { width, size: "title", bold: true });
+  pen.write(build.name, x - 1, FIRST.title, { width, size: "title", bold: true });
 }
 
-function drawFoot(pdf: Pdf, { build }: BuildSheet, page: string): void {
+function drawFoot(pen: Pen, { build }: BuildSheet, page: string): void {
   const y = AREA.bottom;
-  write(pdf, `${build.uuid} · ${build.name}`, AREA.left, y, {
+  const hint = pen.has_codes ? CODES_HINT : "";
+  pen.write(`${build.uuid} · ${build.name}${hint}`, AREA.left, y, {
     width: AREA.width - 80,
     size: "small",
     grey: true,
   });
-  write(pdf, page, AREA.right - 80, y, { width: 80, size: "small", align: "right" });
+  pen.write(page, AREA.right - 80, y, { width: 80, size: "small", align: "right" });
 }
