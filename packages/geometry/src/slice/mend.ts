@@ -2,14 +2,19 @@
  * Outlines of torn shells. The rule: cuts are joined where their triangles share a side; the ends
  * that are left, nearest first, a beginning to an end and then any two, over gaps of at most 2 mm,
  * or a quarter of the shorter piece; a piece closes with itself over at most half its length. An
- * outline then runs the way that most of its length runs. What does not close encloses nothing.
+ * outline then runs the way that most of its length runs. Of what is left, a piece closes with itself
+ * where half its length is more than what of the gap lies in the open: the end of a handle, open
+ * within its body, is closed by a line through that. What does not close encloses nothing.
  */
+import { exposedLength } from "./exposed.ts";
 import type { Cuts } from "./sweep.ts";
 
 const GAP_MAX_MM = 2;
 /** Of the shorter of two pieces, and of a piece that closes with itself. */
 const GAP_SHARE = 1 / 4;
 const OWN_GAP_SHARE = 1 / 2;
+/** So many pieces that are left are looked at, each beside all outlines. */
+const LEFT_MAX = 64;
 /** Each joins at least the nearest pair; ends that come in from afar one by one stay open. */
 const ROUNDS_MAX = 64;
 
@@ -53,7 +58,11 @@ export class Mender {
         open = open.filter((end) => this.#partners[end] === NONE);
       }
     }
-    this.#addOutlines(open, cuts);
+    const is_done = new Uint8Array(this.#count);
+    for (const end of open) this.#mark(end, is_done);
+    this.#addOutlines(is_done, cuts);
+    this.#closeLeft(open, is_done, cuts);
+    this.#addOutlines(is_done, cuts);
   }
 
   #join(a: number, b: number): void {
@@ -166,13 +175,30 @@ export class Mender {
     return Math.hypot(points[2 * a] - points[2 * b], points[2 * a + 1] - points[2 * b + 1]);
   }
 
-  #addOutlines(open: number[], cuts: Cuts): void {
+  /** Marks the cuts of an open piece as done, or not. */
+  #mark(end: number, is_done: Uint8Array, value = 1): void {
+    for (let at = end; at !== NONE; at = this.#partners[at ^ 1]) is_done[at >> 1] = value;
+  }
+
+  /** Joins the ends of open pieces that are apart by little but what the outlines enclose. */
+  #closeLeft(open: number[], is_done: Uint8Array, cuts: Cuts): void {
+    const points = this.#points;
+    const pieces = open.filter((end) => end < this.#opposite[end]).slice(0, LEFT_MAX);
+    const closed = pieces.filter((end) => {
+      const [from, to] = [2 * end, 2 * this.#opposite[end]];
+      const gap = exposedLength(cuts, points[from], points[from + 1], points[to], points[to + 1]);
+      return gap <= OWN_GAP_SHARE * this.#lengths[end];
+    });
+    for (const end of closed) {
+      this.#mark(end, is_done, 0);
+      this.#join(end, this.#opposite[end]);
+    }
+  }
+
+  /** Adds those whose cuts are not done. */
+  #addOutlines(is_done: Uint8Array, cuts: Cuts): void {
     // An outline has a gap for each cut at most.
     reserve(cuts, cuts.count + 2 * this.#count);
-    const is_done = new Uint8Array(this.#count);
-    for (const end of open) {
-      for (let at = end; at !== NONE; at = this.#partners[at ^ 1]) is_done[at >> 1] = 1;
-    }
     for (let cut = 0; cut < this.#count; cut++) {
       if (is_done[cut] === 1) continue;
       const way: number[] = [];

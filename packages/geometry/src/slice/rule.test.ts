@@ -155,6 +155,28 @@ describe("torn surfaces", () => {
     assert.deepEqual(areasOf(sheet), Array(8).fill(0));
   });
 
+  test("that end open within a solid are closed there, and not within its cavity", () => {
+    const body = makeBox(10, 10, 4);
+    const open = (mesh: Mesh) => {
+      const { min } = boundsOf(mesh);
+      const isAtEnd = (vertex: number) => mesh.positions[3 * vertex] === min[0];
+      return without(mesh, (triangle) =>
+        mesh.triangles.subarray(3 * triangle, 3 * triangle + 3).every(isAtEnd),
+      );
+    };
+    // Of cuts of 4 + 2 * 1.5 mm, a gap of 4 mm is more than half.
+    const handle = open(shiftMesh(makeBox(1.5, 4, 4), 9.5, 3, 0));
+    assert.deepEqual(areasOf(handle), Array(8).fill(0));
+    assert.deepEqual(areasOf(joinMeshes(body, handle)), Array(8).fill(104));
+    // A millimetre of the gap lies in the open.
+    const beside = shiftMesh(handle, 0, 4, 0);
+    assert.deepEqual(areasOf(joinMeshes(body, beside)), Array(8).fill(100 + 4 + 0.5));
+    const cavity = turned(shiftMesh(makeBox(8, 8, 3.5), 1, 1, 0.25));
+    const deep = open(shiftMesh(makeBox(2.5, 6, 4), 8.5, 2, 0));
+    const [, second] = areasOf(joinMeshes(joinMeshes(body, cavity), deep));
+    assert.equal(second, 36);
+  });
+
   test("light nothing beyond their own box, whatever they are", () => {
     for (let seed = 0; seed < 6; seed++) {
       const soup = makeSoup(seed, 400, 6, 20);
