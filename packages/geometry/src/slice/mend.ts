@@ -1,10 +1,10 @@
 /**
  * Outlines of torn shells. The rule: cuts are joined where their triangles share a side; the ends
  * that are left, nearest first, a beginning to an end and then any two, over gaps of at most 2 mm,
- * or a quarter of the shorter piece; a piece closes with itself over at most half its length. An
- * outline then runs the way that most of its length runs. Of what is left, a piece closes with itself
- * where half its length is more than what of the gap lies in the open: the end of a handle, open
- * within its body, is closed by a line through that. What does not close encloses nothing.
+ * or a quarter of the shorter piece; a piece closes with itself over at most half its length. Of
+ * what is left, a piece closes with itself where half its length is more than what of the gap lies
+ * in the open: the end of a handle, open within its body, is closed by a line through that. An
+ * outline then runs the way that most of its length runs. What does not close encloses nothing.
  */
 import { exposedLength } from "./exposed.ts";
 import type { Cuts } from "./sweep.ts";

@@ -13,7 +13,7 @@ import {
 
 type Case = { path: string; scale?: number; layer_mm?: number; is_torn?: boolean };
 
-/** Closed ones, one with a face in the middle of layer 12, torn ones; all are in bench/README.md. */
+/** Closed, one with a face in the middle of layer 12, torn; bench/README.md has all of them. */
 const CASES: Case[] = [
   { path: "real/mx_TopAttachment.stl" },
   { path: "real/tm_angle_block.STL", scale: 25.4 },

@@ -1,7 +1,5 @@
 /** What documents can print of a text, and in which font. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { create, type Font } from "fontkit";
+import { shippedFont } from "../../platform/fonts.ts";
 
 /** Characters looked at of any text: more than one line can ever show. */
 const LENGTH_MAX = 300;
@@ -11,22 +9,8 @@ const BUILT_IN = /^[ -~\u00a0-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“�
 const VISIBLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\u200c\u200d]+$/u;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** The same letters in both weights. */
-const SHIPPED = {
-  regular: "@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff",
-  bold: "@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff",
-};
-const bytes_read: Partial<Record<keyof typeof SHIPPED, Buffer>> = {};
-let opened: Font | undefined;
-
 /** Whether the fonts that every PDF reader has can draw a text. */
 export const isBuiltIn = (text: string) => BUILT_IN.test(text);
-
-/** A font with the letters of Europe and around it, for texts that the built-in ones lack. */
-export function shippedFont(weight: keyof typeof SHIPPED): Buffer {
-  bytes_read[weight] ??= readFileSync(fileURLToPath(import.meta.resolve(SHIPPED[weight])));
-  return bytes_read[weight];
-}
 
 /**
  * The text as one line that can be drawn: white space, line breaks included, becomes single spaces,
@@ -46,8 +30,7 @@ export function drawable(text: string): { text: string; has_codes: boolean } {
 
 function isShipped(segment: string): boolean {
   if (!VISIBLE.test(segment)) return false;
-  opened ??= create(shippedFont("regular")) as Font;
-  return codePointsOf(segment).every((code) => opened?.hasGlyphForCodePoint(code));
+  return codePointsOf(segment).every((code) => shippedFont().hasGlyphForCodePoint(code));
 }
 
 const codePointsOf = (text: string) => Array.from(text, (letter) => letter.codePointAt(0) ?? 0);

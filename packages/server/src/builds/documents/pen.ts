@@ -4,8 +4,9 @@
  * page is written here, as its own text takes five times as long and twice the bytes.
  */
 import type PDFDocument from "pdfkit";
+import { shippedFont } from "../../platform/fonts.ts";
 import { HELVETICA } from "./built-in-fonts.ts";
-import { drawable, isBuiltIn, shippedFont } from "./letters.ts";
+import { drawable, isBuiltIn } from "./letters.ts";
 
 export type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -217,10 +218,11 @@ export class Pen {
     return { text, width, spelled: null };
   }
 
-  /** The PDF library embeds what it draws of a font. */
+  /** The PDF library embeds what it draws of a font. It takes open ones; its types do not tell. */
   #shipped(weight: Weight): Pdf {
     const name = `shipped ${weight}`;
-    return this.#pdf.registerFont(name, shippedFont(weight)).font(name);
+    const font = shippedFont(weight) as unknown as Buffer;
+    return this.#pdf.registerFont(name, font).font(name);
   }
 }
 

@@ -1,8 +1,7 @@
 /** Letters as polygons, for engraving: a text in the fonts that come along, in mm. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { GeometryError, type Outline } from "@vatline/geometry";
-import { create, type Font, type Glyph } from "fontkit";
+import type { Glyph } from "fontkit";
+import { shippedFont } from "../../platform/fonts.ts";
 
 export type TextStyle = {
   /** Height of a capital letter. */
@@ -13,9 +12,6 @@ export type TextStyle = {
   alignment?: "left" | "center" | "right";
 };
 
-const FONT_URL = import.meta.resolve(
-  "@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff",
-);
 const LINE_HEIGHT = 1.6;
 const LINES_MAX = 20;
 /** How far a polygon may leave its curve; far below what any printer shows. */
@@ -25,13 +21,6 @@ const LINE_BREAK = /\r\n|\r|\n/;
 
 type Point = { x: number; y: number };
 
-let opened: Font | undefined;
-
-function font(): Font {
-  opened ??= create(readFileSync(fileURLToPath(FONT_URL))) as Font;
-  return opened;
-}
-
 /** Why the text cannot be written, as the end of a sentence; null where it can. */
 export function faultOfText(text: string): string | null {
   if (text.trim() === "") return "has no letters";
@@ -39,7 +28,7 @@ export function faultOfText(text: string): string | null {
   if (lines.length > LINES_MAX)
     return `has ${lines.length} lines, at most ${LINES_MAX} are written`;
   const unknown = [...new Set(lines.join(""))].filter(
-    (letter) => !font().hasGlyphForCodePoint(letter.codePointAt(0) ?? 0),
+    (letter) => !shippedFont().hasGlyphForCodePoint(letter.codePointAt(0) ?? 0),
   );
   if (unknown.length === 0) return null;
   const codes = unknown.slice(0, 5).map((letter) => {
@@ -58,7 +47,7 @@ export function textOutline(text: string, style: TextStyle): Outline {
   const fault = faultOfText(text);
   if (fault !== null) throw new GeometryError("text_invalid", `The text ${fault}.`);
   const { size_mm, line_height = LINE_HEIGHT } = style;
-  const scale = size_mm / font().glyphForCodePoint("H".charCodeAt(0)).bbox.maxY;
+  const scale = size_mm / shippedFont().glyphForCodePoint("H".charCodeAt(0)).bbox.maxY;
   return text
     .split(LINE_BREAK)
     .flatMap((line, index) => lineOutline(line, scale, -index * line_height * size_mm, style));
@@ -66,7 +55,7 @@ export function textOutline(text: string, style: TextStyle): Outline {
 
 function lineOutline(line: string, scale: number, baseline_mm: number, style: TextStyle): Outline {
   const { letter_spacing_mm = 0, alignment = "center" } = style;
-  const { glyphs, positions } = font().layout(line);
+  const { glyphs, positions } = shippedFont().layout(line);
   const advances = positions.map(({ xAdvance }) => xAdvance * scale + letter_spacing_mm);
   const width_mm = advances.reduce((sum, advance) => sum + advance, 0) - letter_spacing_mm;
   let pen_mm = { left: 0, center: -width_mm / 2, right: -width_mm }[alignment];
