@@ -5,8 +5,8 @@ import { inflateSync } from "node:zlib";
 import { create, type Font } from "fontkit";
 
 const FILES = {
-  regular: "@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff",
-  bold: "@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff",
+  regular: import.meta.resolve("@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff"),
+  bold: import.meta.resolve("@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff"),
 };
 const HEADER_SIZE = 12;
 const ENTRY_SIZE = 16;
@@ -15,9 +15,7 @@ const opened: Partial<Record<keyof typeof FILES, Font>> = {};
 
 /** It is read when it is first wanted. Both weights have the same letters. */
 export function shippedFont(weight: keyof typeof FILES = "regular"): Font {
-  opened[weight] ??= create(
-    unpackWoff(readFileSync(fileURLToPath(import.meta.resolve(FILES[weight])))),
-  ) as Font;
+  opened[weight] ??= create(unpackWoff(readFileSync(fileURLToPath(FILES[weight])))) as Font;
   return opened[weight];
 }
 
