@@ -29,6 +29,8 @@ describe("flags", () => {
     [["invite", "--email", "a@b.c"], /--data or --database-url/],
     [["invite", "--data", "x"], /--email/],
     [["invite", "--data", "x", "--email", "a@b.c", "--role", "BOSS"], /ADMIN, OPERATOR, VIEWER/],
+    [["backup"], /missing required argument 'file'/],
+    [["restore", "x", "--memory"], /unknown option '--memory'/],
     [["print"], /unknown command 'print'/],
   ];
   for (const [args, message] of REFUSED) {

@@ -126,11 +126,54 @@ program
     await runMigrate(place);
   });
 
+program
+  .command("backup")
+  .summary("write all that a server knows to a file")
+  .description(
+    "Writes the database as it is at one moment, and every file that it names, to a new file, " +
+      "which has its name only when it is whole. The server may be running. Exit code 1 where a " +
+      "file was missing or damaged on the server, too: the backup is complete but for that.",
+  )
+  .argument("<file>", "the backup to make, readable by its owner alone; - for standard output")
+  .addOption(filesOption())
+  .addOption(databaseOption())
+  .action(async (file: string, { data, databaseUrl }) => {
+    const { runBackup } = await import("./backup.ts");
+    await runBackup(file, { data_dir: data, database_url: databaseUrl });
+  });
+
+program
+  .command("restore")
+  .summary("make a server of a backup")
+  .description(
+    "Puts a backup into an empty data folder, and into an empty database, of either kind. All is " +
+      "checked before any of it can be seen; where the backup is not whole nothing is left.",
+  )
+  .argument("<file>", "the backup; - for standard input")
+  .addOption(filesOption())
+  .addOption(databaseOption())
+  .action(async (file: string, { data, databaseUrl }) => {
+    const { runRestore } = await import("./backup.ts");
+    await runRestore(file, { data_dir: data, database_url: databaseUrl });
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
   console.error(reasonOf(error));
   process.exit(1);
+}
+
+/** Where the files are: of a server on PostgreSQL, beside what says which database. */
+function filesOption(): Option {
+  return new Option(
+    "--data <dir>",
+    "folder of the files, and of an embedded database (default: ./vatline-data)",
+  );
+}
+
+function databaseOption(): Option {
+  return new Option("--database-url <url>", "PostgreSQL database, as postgres://user@host/name");
 }
 
 /** The database that is named; without one the command ends. */
@@ -147,7 +190,8 @@ function placeOf(
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return `vatline: ${error}`;
   const isPlain =
-    ["StartError", "CommandError", "TravelerError", "ApiError", "Problem"].includes(error.name) ||
-    "syscall" in error;
+    ["StartError", "CommandError", "BackupError", "TravelerError", "ApiError", "Problem"].includes(
+      error.name,
+    ) || "syscall" in error;
   return isPlain ? `vatline: ${error.message}` : (error.stack ?? error.message);
 }

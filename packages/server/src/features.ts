@@ -21,6 +21,7 @@ import { openPrintedParts } from "./printed-parts/routes.ts";
 import { openPrinters } from "./printers/routes.ts";
 import { openPrints } from "./prints/routes.ts";
 import { openResins } from "./resins/routes.ts";
+import { openStorage } from "./storage/sweep.ts";
 import { openTravelerKeys } from "./traveler-keys/routes.ts";
 
 const FEATURES: OpenFeature[] = [
@@ -46,6 +47,7 @@ const FEATURES: OpenFeature[] = [
   openExports,
   openBuildSops,
   openCatalogParts,
+  openStorage,
 ];
 
 /** All features as one: their routes, jobs and ticks put together. */

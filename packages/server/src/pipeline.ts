@@ -26,6 +26,7 @@ export const PIPELINE = [
   "history",
   "exports",
   "fidelity",
+  "storage",
   "sandbox",
 ] as const;
 

@@ -2,7 +2,6 @@
  * The server put together: what features lean on, the features, jobs and ticks set going, and the
  * addresses served. The same for the sandbox and for a shop; what differs comes in as options.
  */
-import { join } from "node:path";
 import {
   manageOperations,
   type Operation,
@@ -19,7 +18,7 @@ import { type Clock, systemClock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import { nextCount } from "./platform/counters.ts";
 import type { Db } from "./platform/db/db.ts";
-import { type DbPlace, openDb } from "./platform/db/open.ts";
+import { type DbPlace, databaseIn, openDb } from "./platform/db/open.ts";
 import type { Deps } from "./platform/deps.ts";
 import { openFeed } from "./platform/feed.ts";
 import { openDiskFiles, openTemporaryFiles } from "./platform/files/disk-files.ts";
@@ -39,6 +38,8 @@ import { openVirtualClock, type VirtualClock } from "./platform/virtual-clock.ts
 import { createWorkers, type Workers } from "./platform/workers.ts";
 import { planPollOfAll } from "./printers/store.ts";
 import { sandboxRoutes } from "./sandbox/routes.ts";
+import { filesIn } from "./storage/places.ts";
+import { refuseUnfinished } from "./storage/unfinished.ts";
 import { VERSION } from "./version.ts";
 
 export type Server = {
@@ -62,6 +63,7 @@ export async function createServer(
   workers: Workers = createWorkers({ threads: config.worker_threads }),
 ): Promise<Server> {
   const log = createLog({ level: config.log_level, pretty: process.stderr.isTTY });
+  if (!config.memory) await refuseUnfinished(config.data_dir, place);
   const opened = await openDb(place);
   const clock = await openClock(config, opened, log);
   const ids = await openIds(config, opened, clock);
@@ -127,16 +129,13 @@ export async function createServer(
 }
 
 function openFiles({ memory, data_dir }: Config): Promise<Files> {
-  return memory ? openTemporaryFiles() : openDiskFiles(`${data_dir}/files`);
+  return memory ? openTemporaryFiles() : openDiskFiles(filesIn(data_dir));
 }
 
 function dbPlaceOf(config: Config): DbPlace {
   if (config.database_url !== null) return { postgres: config.database_url };
   return config.memory ? { sqlite: ":memory:" } : databaseIn(config.data_dir);
 }
-
-/** The embedded database of a data folder. */
-export const databaseIn = (data_dir: string): DbPlace => ({ sqlite: join(data_dir, "vatline.db") });
 
 async function openClock(config: Config, db: Db, log: Log): Promise<Clock | VirtualClock> {
   if (config.mode !== "sandbox") return systemClock;

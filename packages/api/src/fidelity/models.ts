@@ -26,8 +26,8 @@ export const MODELS_ROWS: readonly FidelityRow[] = [
     about: "models after 30 days",
     source: "documented",
     reading:
-      "404 on record and download, in domain time; record and file are kept, for the parts " +
-      "made of them",
+      "404 on record and download, in domain time; the file is kept as long as a part made of it " +
+      "is there",
   },
   {
     id: "presigned-address",

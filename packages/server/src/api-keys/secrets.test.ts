@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { mintToken, type Secrets } from "@vatline/api";
-import { openDb } from "../platform/db/open.ts";
-import { databaseIn } from "../server.ts";
+import { databaseIn, openDb } from "../platform/db/open.ts";
+import { backUpInto, unpack } from "../testing/backups.ts";
+import { forEachDatabase, type OpenTestDb } from "../testing/databases.ts";
 import { readSecrets, startSandboxChild } from "../testing/sandbox.ts";
 
 const CHUNK = 32;
@@ -33,10 +34,20 @@ function readAll(folder: string): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(join(folder, path), "latin1")]));
 }
 
-test("no private key is ever kept or logged: not in the database, its log, the files, the output", async (t) => {
+forEachDatabase("secrets", (database) => {
+  test("no private key is ever kept or logged: not in the database, its log, the files, the output, a backup", () =>
+    lookForKeys(database));
+});
+
+async function lookForKeys(database: OpenTestDb): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "vatline-secrets-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const sandbox = startSandboxChild(folder, ["--speed", "0"], "info");
+  const empty = await database.emptyPlace();
+  database.closeFirst(async () => rmSync(folder, { recursive: true }));
+  const place = "sqlite" in empty ? databaseIn(folder) : empty;
+  const env: Record<string, string> =
+    "postgres" in place ? { VATLINE_DATABASE_URL: place.postgres } : {};
+  const sandbox = startSandboxChild(folder, ["--speed", "0"], "info", "none", env);
+  database.closeFirst(() => sandbox.kill());
   const { url } = await sandbox.ready;
   const own = readSecrets(folder);
   const token = await mintToken(own, { expires_in_s: 600 });
@@ -67,9 +78,18 @@ test("no private key is ever kept or logged: not in the database, its log, the f
   }
   const secrets = [own, made, rotated];
   assert.match(sandbox.complaints.join("\n"), /refused/, "the log was looked at");
-  const check = (when: string) => {
+  const check = async (when: string) => {
     const files = readAll(folder);
-    assert.ok(files.has("vatline.db"), "the database was looked at");
+    assert.ok("postgres" in place || files.has("vatline.db"), "the database was looked at");
+    const file = join(mkdtempSync(join(tmpdir(), "vatline-secrets-")), "backup");
+    await backUpInto({ data_dir: folder, place }, file);
+    for (const [name, bytes] of unpack(file))
+      files.set(`${name} of the backup`, bytes.toString("latin1"));
+    assert.match(
+      files.get("tables/api_keys/000001.ndjson of the backup") ?? "",
+      /BEGIN PUBLIC KEY/,
+    );
+    rmSync(file);
     for (const { client_secret } of secrets) {
       for (const [path, text] of [...files, ["the output", sandbox.complaints.join("\n")]]) {
         const found = traces(client_secret).filter((trace) => text.includes(trace));
@@ -79,11 +99,11 @@ test("no private key is ever kept or logged: not in the database, its log, the f
       }
     }
   };
-  check("while it runs");
+  await check("while it runs");
   await sandbox.stop();
-  check("after it stopped");
-  const db = await openDb(databaseIn(folder));
+  await check("after it stopped");
+  const db = await openDb(place);
   const keys = await db.read.selectFrom("api_keys").select("client_id").execute();
   await db.close();
   assert.equal(keys.length, 3);
-});
+}

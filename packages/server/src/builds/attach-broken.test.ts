@@ -10,6 +10,7 @@ import type { Files } from "../platform/files/files.ts";
 import { type DocumentFile, JOBS, type SliceFile } from "../platform/jobs/names.ts";
 import { createWorkers } from "../platform/workers.ts";
 import { onSqlite } from "../testing/databases.ts";
+import { loseFiles } from "../testing/lose-files.ts";
 import { manage } from "../testing/manage.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
 import { aPackedOrder, aPrintOrder } from "../testing/shop.ts";
@@ -71,7 +72,10 @@ function openAttach(shop: TestServer, deps: Deps, build_uuid: string) {
     forget: async () => {
       const rows = await deps.db.read.selectFrom("attachments").selectAll().execute();
       await deps.db.transaction((tx) => tx.deleteFrom("attachments").execute());
-      for (const { file_key } of rows) await deps.files.delete(file_key, async () => false);
+      await loseFiles(
+        deps.files,
+        rows.map(({ file_key }) => file_key),
+      );
     },
   };
 }

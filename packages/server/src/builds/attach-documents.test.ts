@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { readEvents } from "../platform/events.ts";
 import { type DocumentFile, JOBS } from "../platform/jobs/names.ts";
 import { forEachDatabase } from "../testing/databases.ts";
+import { loseFiles } from "../testing/lose-files.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
 import { aPackedOrder } from "../testing/shop.ts";
 import { attachDocuments } from "./attach-documents.ts";
@@ -81,7 +82,10 @@ forEachDatabase("attachDocuments", (database) => {
     const { customer_uuid } = shop.furnished;
     const before = await deps.db.read.selectFrom("attachments").selectAll().execute();
     await deps.db.transaction((tx) => tx.deleteFrom("attachments").execute());
-    for (const { file_key } of before) await deps.files.delete(file_key, async () => false);
+    await loseFiles(
+      deps.files,
+      before.map(({ file_key }) => file_key),
+    );
     const attach = (file: DocumentFile, attempt: number) => {
       const ids = deps.ids.forJob("30000000-0000-7000-8000-000000000000");
       return attachDocuments(deps, { customer_uuid, build_uuid: uuid, file }, { ids, attempt });

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openDb } from "../platform/db/open.ts";
+import { databaseIn, openDb } from "../platform/db/open.ts";
 import { startSandbox } from "../sandbox/start.ts";
-import { databaseIn } from "../server.ts";
 import { archStl } from "../testing/models.ts";
 import { openClients, readPrinterSerials } from "../testing/sandbox.ts";
 

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { type ModelProgram, type ModelProgramCreation, mintToken } from "@vatline/api";
 import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
+import { loseFiles } from "../testing/lose-files.ts";
 import { createTestOwner } from "../testing/people.ts";
 import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { settled } from "../testing/shop.ts";
@@ -444,7 +445,7 @@ forEachDatabase("model programs", (database) => {
       .where("filename", "=", "box.stl")
       .orderBy("uuid", "desc")
       .executeTakeFirstOrThrow();
-    await deps.files.delete(box.file_key, async () => false);
+    await loseFiles(deps.files, [box.file_key]);
     await shop.request("POST", `${RUNS}/${first.uuid}/cancel`);
     await settled(shop);
     const messages = [lost, deadly].map(async ({ body }) => {

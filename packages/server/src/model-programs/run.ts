@@ -6,7 +6,7 @@
 import { Problem } from "@vatline/api";
 import { inspectModel } from "../models/report.ts";
 import type { ModelRow } from "../models/store.ts";
-import { addModel, keepFile, modelRowOf } from "../models/upload.ts";
+import { addModel, modelRowOf } from "../models/upload.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { JobContext } from "../platform/jobs/jobs.ts";
@@ -78,7 +78,7 @@ async function completeRun(
 ): Promise<void> {
   const { customer_uuid, uuid, application_uuid, created_by, operation_status } = run;
   const caller = { customer_uuid, user_name: created_by, actor: ACTOR };
-  const models: { index: number; stl: Uint8Array; row: ModelRow }[] = [];
+  const models: { index: number; row: ModelRow }[] = [];
   for (const { index, stl } of results) {
     const report = await inspectModel(deps, stl, "stl");
     const file = await deps.files.put(stl);
@@ -86,7 +86,7 @@ async function completeRun(
     const filename = `${run.plan.name.slice(0, NAME_LENGTH_MAX)}-${external_id}.stl`;
     const names = { uuid: nextUuid(), application_uuid, filename, external_id: null };
     const made = { ...names, ...file, report, model_program_run_uuid: uuid };
-    models.push({ index, stl, row: modelRowOf(deps, caller, made) });
+    models.push({ index, row: modelRowOf(deps, caller, made) });
   }
   const model_uuid = models.at(-1)?.row.uuid ?? null;
   const at = deps.clock.now();
@@ -110,5 +110,4 @@ async function completeRun(
     const changed = { at, customer_uuid, actor: ACTOR, noun: "model_program_runs", uuid };
     await appendEvent(tx, { ...changed, what: "completed", details: { model_uuid } });
   });
-  for (const { row, stl } of models) await keepFile(deps, row.file_key, stl);
 }

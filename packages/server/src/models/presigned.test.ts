@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { openLinks } from "../platform/http/links.ts";
 import { secretOf } from "../platform/settings.ts";
 import { createServer } from "../server.ts";
+import { sweepFiles } from "../storage/sweep.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { archStl } from "../testing/models.ts";
 import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
@@ -167,7 +168,9 @@ forEachDatabase("presigned uploads", (database) => {
       answers.map(({ status }) => status),
       stls.map((_stl, index) => (index === won ? 200 : 403)),
     );
-    const kept = await Promise.all(stls.map((stl) => shop.server.deps.files.has(fileKeyOf(stl))));
+    const { deps } = shop.server;
+    await sweepFiles(deps, deps.clock.now(), 0);
+    const kept = await Promise.all(stls.map((stl) => deps.files.has(fileKeyOf(stl))));
     assert.deepEqual(
       kept,
       stls.map((_stl, index) => index === won),
@@ -254,11 +257,11 @@ forEachDatabase("presigned uploads", (database) => {
     const { presigned_url } = await begin(shop);
     const headers = { filename: "shared.stl" };
     const { uuid } = await shop.client.uploadModel({ headers, body: archStl(2) });
-    const { files } = shop.server.deps;
-    const kept = async () => [
-      await files.has(fileKeyOf(archStl(1))),
-      await files.has(fileKeyOf(archStl(2))),
-    ];
+    const { deps } = shop.server;
+    const kept = async () => {
+      await sweepFiles(deps, deps.clock.now(), 0);
+      return Promise.all([1, 2].map((number) => deps.files.has(fileKeyOf(archStl(number)))));
+    };
     await shop.untilIdle();
     assert.equal(shop.server.deps.clock.now(), TEST_START, "nobody waits for that");
     await shop.advance(DAY_S - 1);

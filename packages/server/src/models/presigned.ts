@@ -16,13 +16,12 @@ import {
   fillUpload,
   hasOpenUploads,
   insertUpload,
-  isFileNamed,
   markResolved,
   readUpload,
   readUploadOwner,
   type UploadRow,
 } from "./store-uploads.ts";
-import { addModel, keepFile, modelRowOf } from "./upload.ts";
+import { addModel, modelRowOf } from "./upload.ts";
 
 /** Domain time from the first step to the last; afterwards the upload is forgotten. */
 const UPLOAD_RETENTION_S = 24 * 3600;
@@ -92,11 +91,7 @@ export async function takeUpload(deps: Deps, uuid: string, bytes: Uint8Array): P
     await appendEvent(tx, { ...changed, at, what: "put", details });
     return true;
   });
-  if (!filled) {
-    await deps.files.delete(file_key, () => isFileNamed(deps.db.read, file_key, now));
-    throw used;
-  }
-  await keepFile(deps, file_key, bytes);
+  if (!filled) throw used;
   return etag;
 }
 
@@ -136,7 +131,6 @@ export async function resolveUpload(deps: Deps, caller: Caller, given: Resolutio
     if (await markResolved(tx, model, times)) await addModel(tx, caller, model);
     else checkSame(await readModel(tx, customer_uuid, uuid, now), names);
   });
-  await keepFile(deps, file_key, bytes);
 }
 
 /** The upload that is to be resolved, with its file. */

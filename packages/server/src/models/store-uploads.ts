@@ -95,7 +95,7 @@ export async function readNextUploadExpiry(db: Queries): Promise<string | null> 
 export function readExpiredUploads(db: Queries, now: string, limit: number) {
   return db
     .selectFrom("model_uploads")
-    .select(["customer_uuid", "uuid", "file_key", "resolved_at"])
+    .select(["customer_uuid", "uuid", "resolved_at"])
     .where("expires_at", "<=", now)
     .orderBy("expires_at")
     .orderBy("uuid")
@@ -114,23 +114,4 @@ export async function deleteUpload(
     .where("uuid", "=", uuid)
     .executeTakeFirst();
   return numDeletedRows === 1n;
-}
-
-/**
- * Whether anything of any customer names the file: equal files are one. Models past their time
- * count, parts may be made of them; uploads past theirs do not.
- */
-export async function isFileNamed(db: Queries, file_key: string, now: string): Promise<boolean> {
-  const named = await Promise.all([
-    ...(["models", "parts", "attachments"] as const).map((table) =>
-      db.selectFrom(table).select("uuid").where("file_key", "=", file_key).executeTakeFirst(),
-    ),
-    db
-      .selectFrom("model_uploads")
-      .select("uuid")
-      .where("file_key", "=", file_key)
-      .where("expires_at", ">", now)
-      .executeTakeFirst(),
-  ]);
-  return named.some((row) => row !== undefined);
 }

@@ -50,7 +50,6 @@ export async function uploadModel(
     report,
   });
   await deps.db.transaction((tx) => addModel(tx, caller, row));
-  await keepFile(deps, file_key, bytes);
   return row;
 }
 
@@ -101,9 +100,4 @@ export async function addModel(
     what: "created",
     details: { filename, file_key, file_size_bytes, external_id: row.external_id },
   });
-}
-
-/** To be called once a row names the file: it may have been deleted just before, named by none. */
-export async function keepFile(deps: Deps, file_key: string, bytes: Uint8Array): Promise<void> {
-  if (!(await deps.files.has(file_key))) await deps.files.put(bytes);
 }

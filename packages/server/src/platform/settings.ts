@@ -4,6 +4,14 @@ import type { Db, Queries, Tx } from "./db/db.ts";
 
 const SECRET_BYTES = 32;
 
+const nameOf = (secret: string): string => `secret:${secret}`;
+
+/**
+ * Names of settings that sign what is good for minutes. Whoever has one can make links to any file,
+ * so no copy of a server carries them.
+ */
+export const SECRETS_OF_A_MINUTE: readonly string[] = ["links", "cursors"].map(nameOf);
+
 /** Null when it was never set. */
 export async function getSetting(db: Queries, name: string): Promise<string | null> {
   const row = await db
@@ -27,7 +35,7 @@ export async function setSetting(tx: Tx, name: string, value: string): Promise<v
  * whatever the seed.
  */
 export function secretOf(db: Db, name: string): Promise<string> {
-  const key = `secret:${name}`;
+  const key = nameOf(name);
   return db.transaction(async (tx) => {
     const known = await getSetting(tx, key);
     if (known !== null) return known;

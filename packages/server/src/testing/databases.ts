@@ -13,6 +13,8 @@ import { startPostgres } from "./postgres.ts";
 export type OpenTestDb = (() => Promise<Db>) & {
   /** As open, but only makes the database: for what opens it itself, or more than once. */
   place(): Promise<DbPlace>;
+  /** A database that nothing is in; on request one of the other kind. */
+  emptyPlace(kind?: "same" | "other"): Promise<DbPlace>;
   /** Has something closed after the test, last one first, before its databases are dropped. */
   closeFirst(close: () => Promise<void>): void;
 };
@@ -26,24 +28,27 @@ export function forEachDatabase(name: string, suite: (open: OpenTestDb) => void)
     ["SQLite", sqliteMaker],
     ["PostgreSQL", postgresMaker],
   ];
-  for (const [database, createMaker] of kinds) {
-    describe(`${name} (${database})`, () => suite(testDbs(createMaker())));
+  for (const [index, [database, createMaker]] of kinds.entries()) {
+    const [, createOther] = kinds[1 - index];
+    describe(`${name} (${database})`, () => suite(testDbs(createMaker(), createOther)));
   }
 }
 
 /** Declares tests of what only the embedded database promises. */
 export function onSqlite(name: string, suite: (open: OpenTestDb) => void): void {
-  describe(`${name} (SQLite)`, () => suite(testDbs(sqliteMaker())));
+  describe(`${name} (SQLite)`, () => suite(testDbs(sqliteMaker(), postgresMaker)));
 }
 
 type DatabaseMaker = {
   create(): Promise<DbPlace>;
+  createEmpty(): Promise<DbPlace>;
   drop(place: DbPlace): Promise<void>;
   close(): Promise<void>;
 };
 
-function testDbs(maker: DatabaseMaker): OpenTestDb {
-  let places: DbPlace[] = [];
+function testDbs(maker: DatabaseMaker, createOther: () => DatabaseMaker): OpenTestDb {
+  let other: DatabaseMaker | undefined;
+  let drops: (() => Promise<void>)[] = [];
   let dbs: Db[] = [];
   let closers: (() => Promise<void>)[] = [];
   afterEach(async () => {
@@ -51,15 +56,25 @@ function testDbs(maker: DatabaseMaker): OpenTestDb {
     for (const close of closers.toReversed()) await close();
     closers = [];
     await Promise.all(dbs.map((db) => db.close()));
-    await Promise.all(places.map((place) => maker.drop(place)));
+    await Promise.all(drops.map((drop) => drop()));
     dbs = [];
-    places = [];
+    drops = [];
   });
-  after(() => maker.close());
+  after(async () => {
+    await maker.close();
+    await other?.close();
+  });
 
   const place = async () => {
     const made = await maker.create();
-    places.push(made);
+    drops.push(() => maker.drop(made));
+    return made;
+  };
+  const emptyPlace = async (kind: "same" | "other" = "same") => {
+    if (kind === "other") other ??= createOther();
+    const from = (kind === "other" && other) || maker;
+    const made = await from.createEmpty();
+    drops.push(() => from.drop(made));
     return made;
   };
   const open = async () => {
@@ -70,7 +85,7 @@ function testDbs(maker: DatabaseMaker): OpenTestDb {
   const closeFirst = (close: () => Promise<void>) => {
     closers.push(close);
   };
-  return Object.assign(open, { place, closeFirst });
+  return Object.assign(open, { place, emptyPlace, closeFirst });
 }
 
 /** Copies one migrated file, several times faster than migrating each. */
@@ -86,6 +101,9 @@ function sqliteMaker(): DatabaseMaker {
       cpSync(template, sqlite);
       return { sqlite };
     },
+    async createEmpty() {
+      return { sqlite: join(folder, `${randomName()}.sqlite`) };
+    },
     async drop() {},
     async close() {
       rmSync(folder, { recursive: true });
@@ -100,6 +118,11 @@ function postgresMaker(): DatabaseMaker {
       template ??= migratePostgresTemplate();
       const name = randomName();
       await administrate(`create database ${name} template ${await template}`);
+      return { postgres: await urlOf(name) };
+    },
+    async createEmpty() {
+      const name = randomName();
+      await administrate(`create database ${name}`);
       return { postgres: await urlOf(name) };
     },
     async drop(place) {

@@ -32,6 +32,7 @@ export function startSandboxChild(
   flags: string[],
   log_level = "warn",
   build_files = "none",
+  env: Record<string, string> = {},
 ): SandboxChild {
   const started_ms = performance.now();
   const child = spawn(
@@ -47,7 +48,12 @@ export function startSandboxChild(
     ].concat(flags),
     {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, VATLINE_LOG_LEVEL: log_level, VATLINE_BUILD_FILES: build_files },
+      env: {
+        ...process.env,
+        VATLINE_LOG_LEVEL: log_level,
+        VATLINE_BUILD_FILES: build_files,
+        ...env,
+      },
     },
   );
   const complaints: string[] = [];

@@ -16,14 +16,17 @@ const SECRET_BYTES = 32;
 /** PrivateKeyInfo of an Ed25519 key (RFC 8410, section 7), up to the secret itself. */
 const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 
-/** The key in use; the first one is made when something is to be signed for the first time. */
+/**
+ * The key in use. One is made when something is to be signed for the first time, and for the first
+ * time since a restore: backups hold no private half.
+ */
 export async function keyInUse(deps: Deps, customer_uuid: string, actor: string) {
   const [known] = await readTravelerKeys(deps.db.read, customer_uuid);
-  if (known && known.retired_at === null) return known;
+  if (known && known.private_key !== null) return known;
   return deps.db.transaction(async (tx) => {
     const [latest] = await readTravelerKeys(tx, customer_uuid);
-    if (latest && latest.retired_at === null) return latest;
-    return makeKey(tx, deps, { customer_uuid, number: 1, actor });
+    if (latest && latest.private_key !== null) return latest;
+    return rotateTravelerKey(tx, deps, { customer_uuid, actor });
   });
 }
 

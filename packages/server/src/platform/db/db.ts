@@ -31,6 +31,11 @@ export type Db = {
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
+   * Runs `work` over all as it is committed at one moment, however long that takes; writers go on
+   * meanwhile. Nothing can be written through it.
+   */
+  snapshot<T>(work: (read: Queries) => Promise<T>): Promise<T>;
+  /**
    * A number that is another one as soon as anything was committed, by whichever program; null
    * where that cannot be told for less than a query would cost.
    */

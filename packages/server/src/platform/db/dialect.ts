@@ -21,6 +21,10 @@ export type Dialect = {
    * null where transactions that write already follow one another.
    */
   event_order_lock: string | null;
+  /** Before `values`: lets a row bring the number that its table would count. */
+  given_serial: string;
+  /** Has the numbers of events go on after rows that brought theirs; null where they do anyway. */
+  continue_events: string | null;
 };
 
 export type Token =
@@ -49,6 +53,8 @@ export const SQLITE: Dialect = {
   supportsListen: false,
   as_json: "",
   event_order_lock: null,
+  given_serial: "",
+  continue_events: null,
 };
 
 export const POSTGRES: Dialect = {
@@ -71,6 +77,9 @@ export const POSTGRES: Dialect = {
   as_json: "::json",
   // Any number of our own; it is held until the transaction ends.
   event_order_lock: "select pg_advisory_xact_lock(6873)",
+  given_serial: "overriding system value",
+  continue_events: `select setval(pg_get_serial_sequence('events', 'seq'),
+    coalesce(max(seq), 0) + 1, false) from events`,
 };
 
 /** The dialect that queries made from `queries` are compiled for. */

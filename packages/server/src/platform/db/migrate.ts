@@ -6,9 +6,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { StartError } from "../start-error.ts";
 import type { Db, Tx } from "./db.ts";
-import { fillTokens } from "./dialect.ts";
+import { dialectOf, fillTokens } from "./dialect.ts";
 
 const MIGRATIONS = new URL("./migrations/", import.meta.url);
+const MIGRATIONS_TABLE = "create table if not exists migrations (number integer primary key)";
 
 type Migration = { number: number; file: string };
 
@@ -28,7 +29,7 @@ export async function migrate(db: Db, folder: URL = MIGRATIONS): Promise<void> {
     );
   }
   for (const migration of migrations.slice(newest)) {
-    await db.transaction((tx) => runMigration(tx, db, migration, folder));
+    await db.transaction((tx) => runMigration(tx, migration, folder));
   }
 }
 
@@ -46,10 +47,20 @@ function listMigrations(folder: URL): Migration[] {
   });
 }
 
+/** Makes the tables of an empty database as they were after `upto`, all in the caller's hands. */
+export async function migrateWithin(tx: Tx, upto: number): Promise<void> {
+  await sql.raw(MIGRATIONS_TABLE).execute(tx);
+  for (const migration of listMigrations(MIGRATIONS).slice(0, upto)) {
+    await runMigration(tx, migration, MIGRATIONS);
+  }
+}
+
+/** Migrations that this program knows. */
+export const countMigrations = (): number => listMigrations(MIGRATIONS).length;
+
 async function prepareTable(db: Db): Promise<void> {
   try {
-    const statement = "create table if not exists migrations (number integer primary key)";
-    await db.transaction((tx) => sql.raw(statement).execute(tx));
+    await db.transaction((tx) => sql.raw(MIGRATIONS_TABLE).execute(tx));
   } catch (error) {
     // PostgreSQL lets one of two programs that start at once fail here; the table is there then.
     await newestOf(db).catch(() => {
@@ -58,19 +69,20 @@ async function prepareTable(db: Db): Promise<void> {
   }
 }
 
-async function newestOf(db: Db): Promise<number> {
+/** The last migration that has run. */
+export async function newestOf(db: Pick<Db, "read">): Promise<number> {
   const query = sql<{ number: number | null }>`select max(number) as number from migrations`;
   const { rows } = await query.execute(db.read);
   return rows[0]?.number ?? 0;
 }
 
-async function runMigration(tx: Tx, db: Db, { number, file }: Migration, folder: URL) {
+async function runMigration(tx: Tx, { number, file }: Migration, folder: URL) {
   // Another program that runs the same file waits here until we are done, and then adds no row.
   const claim = sql`insert into migrations (number) values (${number})
     on conflict do nothing returning number`;
   if ((await claim.execute(tx)).rows.length === 0) return;
 
-  const text = fillTokens(readFileSync(new URL(file, folder), "utf8"), db.dialect);
+  const text = fillTokens(readFileSync(new URL(file, folder), "utf8"), dialectOf(tx));
   for (const [index, statement] of splitStatements(text).entries()) {
     try {
       await sql.raw(statement).execute(tx);

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "@vatline/api";
-import { Kysely, PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from "kysely";
+import { Kysely, PostgresAdapter, PostgresDialect, PostgresQueryCompiler, sql } from "kysely";
 import pg from "pg";
 import { invariant } from "../invariant.ts";
 import type { Db, Tx } from "./db.ts";
@@ -48,6 +48,16 @@ export function openPostgres(url: string): Db {
     },
     dialect: POSTGRES,
     transaction: (work) => runSerializable(queries, work),
+    snapshot: (work) =>
+      queries
+        .transaction()
+        .setIsolationLevel("repeatable read")
+        .setAccessMode("read only")
+        .execute(async (tx) => {
+          // Whoever takes what is read may be slow.
+          await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
+          return work(tx);
+        }),
     generation: () => null,
     close: () => queries.destroy(),
   };

@@ -16,7 +16,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import type { Db } from "./db.ts";
+import type { Db, Queries } from "./db.ts";
 import { type CarriesDialect, SQLITE } from "./dialect.ts";
 import { createLock, type Release } from "./lock.ts";
 import { type Parameter, parameterOf } from "./parameters.ts";
@@ -58,6 +58,14 @@ export function openSqlite(path: string): Db {
   const enter = async () => (in_memory && !in_transaction.getStore() ? lock.acquire() : () => {});
   const read = kyselyOver(reader, enter);
 
+  const transaction: Db["transaction"] = async (work) => {
+    try {
+      return await in_transaction.run(true, () => write.transaction().execute((tx) => work(tx)));
+    } finally {
+      commits++;
+    }
+  };
+
   let commits = 0;
   const otherCommits = countOtherCommits(reader.database);
   return {
@@ -72,13 +80,8 @@ export function openSqlite(path: string): Db {
       }
     },
     dialect: SQLITE,
-    async transaction(work) {
-      try {
-        return await in_transaction.run(true, () => write.transaction().execute((tx) => work(tx)));
-      } finally {
-        commits++;
-      }
-    },
+    transaction,
+    snapshot: (work) => (in_memory ? transaction(work) : readSnapshot(path, work)),
     generation: () => commits + otherCommits(),
     async close() {
       // Whatever still runs or waits is let finish.
@@ -91,6 +94,22 @@ export function openSqlite(path: string): Db {
       release();
     },
   };
+}
+
+/** On a connection of its own. As long as it reads, the write-ahead log only grows. */
+async function readSnapshot<T>(path: string, work: (read: Queries) => Promise<T>): Promise<T> {
+  const connection = openConnection(path);
+  const { database } = connection;
+  const queries = kyselyOver(connection, async () => () => {});
+  try {
+    // What is read first settles the moment.
+    database.exec("pragma query_only = on; begin; select 1 from sqlite_schema");
+    return await work(queries);
+  } finally {
+    if (database.isTransaction) database.exec("rollback");
+    await queries.destroy();
+    database.close();
+  }
 }
 
 /** Commits of other connections and programs, looked for once a turn of the event loop. */

@@ -359,6 +359,16 @@ export type Tables = SetUpTables & {
     signature: string;
     sealed_at: string;
   };
+  restored_jobs: {
+    place: number;
+    job_uuid: string;
+    name: string;
+    key: string | null;
+    payload: Json;
+    attempt: number;
+    error: string | null;
+    failed_at: string | null;
+  };
   counters: {
     customer_uuid: string;
     name: string;

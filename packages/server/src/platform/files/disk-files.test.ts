@@ -2,15 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -107,34 +99,14 @@ test("streams any range of a file", async () => {
   );
 });
 
-test("says that a file is missing, and deletes one more than once", async () => {
+test("says that a file is missing", async () => {
   const files = await openDiskFiles(newFolder());
-  const { file_key } = await files.put(randomBytes(10));
-  await files.delete(file_key, async () => false);
-  await files.delete(file_key, async () => false);
-  for (const key of [file_key, ABSENT]) {
+  for (const key of [ABSENT]) {
     assert.equal(await files.has(key), false);
     await assert.rejects(files.get(key), isFileMissing);
     await assert.rejects(files.size(key), isFileMissing);
     await assert.rejects(files.stream(key), isFileMissing);
   }
-});
-
-test("puts a file back that is found to be named, or of which nobody can tell", async () => {
-  const folder = newFolder();
-  const files = await openDiskFiles(folder);
-  const bytes = randomBytes(10);
-  const { file_key } = await files.put(bytes);
-  let seen: boolean | undefined;
-  await files.delete(file_key, async () => {
-    seen = await files.has(file_key);
-    return true;
-  });
-  assert.equal(seen, false, "it is out of the way when that is asked");
-  await files.delete(file_key, () => Promise.reject(new Error("no database")));
-  assert.deepEqual(Buffer.from(await files.get(file_key)), bytes);
-  await files.delete(file_key, async () => false);
-  assert.deepEqual(filesIn(folder), []);
 });
 
 test("takes nothing for a key that is not one, least of all a path", async () => {
@@ -148,22 +120,12 @@ test("takes nothing for a key that is not one, least of all a path", async () =>
     assert.equal(await files.has(key), false, key);
     await assert.rejects(files.get(key), isFileMissing, key);
     await assert.rejects(files.stream(key), isFileMissing, key);
-    await files.delete(key, async () => false);
   }
   assert.ok(existsSync(join(folder, "secret")));
   assert.ok(await files.has(file_key));
 });
 
-test("removes at open what a crashed write left", async () => {
-  const folder = newFolder();
-  mkdirSync(join(folder, "unfinished"));
-  writeFileSync(join(folder, "unfinished", "left"), "half a fi");
-  const files = await openDiskFiles(folder);
-  assert.deepEqual(filesIn(folder), []);
-  await files.put(randomBytes(10));
-});
-
-test("finishes a write although another process opens the store meanwhile", async () => {
+test("finishes a write although another process opens the store and sweeps it meanwhile", async () => {
   const folder = newFolder();
   const files = await openDiskFiles(folder);
   const bytes = randomBytes(25_000_000);
@@ -173,7 +135,9 @@ test("finishes a write although another process opens the store meanwhile", asyn
   });
   const unfinished = join(folder, "unfinished");
   while (!done && readdirSync(unfinished).length === 0) await new Promise(setImmediate);
-  await openDiskFiles(folder);
+  const other = await openDiskFiles(folder);
+  const nothing = { before_ms: Date.now() - 60_000, namedAmong: async () => new Set<string>() };
+  assert.equal(await other.sweep(nothing), 0);
   const { file_key } = await putting;
   assert.ok(bytes.equals(await files.get(file_key)));
 });
@@ -209,8 +173,12 @@ test("keeps every acknowledged file whole through kill -9", async () => {
     assert.deepEqual(await exit, [null, "SIGKILL"]);
   }
   const files = await openDiskFiles(folder);
-  const kept = filesIn(folder);
-  assert.ok(kept.every(isWhole));
+  const all = {
+    before_ms: Number.POSITIVE_INFINITY,
+    namedAmong: async (keys: string[]) => new Set(keys),
+  };
+  assert.equal(await files.sweep(all), 0, "what is half-written is not taken for a file");
+  assert.ok(filesIn(folder).every(isWhole));
   for (const file_key of acknowledged) assert.ok(await files.has(file_key));
 });
 

@@ -4,27 +4,25 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, mkdtemp, open, rename, rm, stat, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Problem } from "@vatline/api";
-import { fileKeyOf } from "./file-key.ts";
+import { systemClock } from "../clock.ts";
+import { isMissing } from "./absent.ts";
+import { hold, sweep } from "./disk-sweep.ts";
+import { fileKeyOf, filePathOf, isFileKey } from "./file-key.ts";
 import type { Files } from "./files.ts";
 
-const FILE_KEY = /^[0-9a-f]{64}$/;
-
-/** Opens the store in `folder`, made when absent, and removes what crashed writes left there. */
+/** Opens the store in `folder`, made when absent. */
 export async function openDiskFiles(folder: string): Promise<Files> {
   const root = resolve(folder);
   const unfinished = join(root, "unfinished");
   await mkdir(unfinished, { recursive: true });
-  await Promise.all(
-    (await readdir(unfinished)).map((name) => rm(join(unfinished, name), { force: true })),
-  );
 
   const pathOf = (file_key: string): string => {
-    if (!FILE_KEY.test(file_key)) throw missing(file_key);
-    return join(root, file_key.slice(0, 2), file_key.slice(2, 4), file_key);
+    if (!isFileKey(file_key)) throw missing(file_key);
+    return join(root, filePathOf(file_key));
   };
 
   return {
@@ -32,7 +30,8 @@ export async function openDiskFiles(folder: string): Promise<Files> {
       const file_key = await fileKeyOf(bytes);
       const path = pathOf(file_key);
       try {
-        if ((await sizeOf(path)) !== bytes.length) await writeWhole(bytes, path, unfinished);
+        const kept = (await sizeOf(path)) === bytes.length && (await renew(path));
+        if (!kept) await writeWhole(bytes, path, unfinished);
         await syncFolders(root, path);
       } catch (cause) {
         throw writeError(cause, bytes.length, root);
@@ -66,21 +65,10 @@ export async function openDiskFiles(folder: string): Promise<Files> {
       return size_bytes;
     },
     async has(file_key) {
-      return FILE_KEY.test(file_key) && (await sizeOf(pathOf(file_key))) !== undefined;
+      return isFileKey(file_key) && (await sizeOf(pathOf(file_key))) !== undefined;
     },
-    async delete(file_key, isNamed) {
-      if (!FILE_KEY.test(file_key)) return;
-      const aside = join(unfinished, randomUUID());
-      try {
-        await rename(pathOf(file_key), aside);
-      } catch (error) {
-        if (isMissing(error)) return;
-        throw error;
-      }
-      const named = await isNamed().catch(() => true);
-      if (named) await rename(aside, pathOf(file_key));
-      else await rm(aside, { force: true });
-    },
+    sweep: (options) => sweep(root, options),
+    hold: () => hold(root),
   };
 }
 
@@ -96,15 +84,22 @@ async function writeWhole(bytes: Uint8Array, path: string, unfinished: string): 
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(unfinished, randomUUID());
   try {
-    // Another process that opens the store takes this write for a crashed one; then once more.
     await writeSynced(bytes, temporary);
-    await rename(temporary, path).catch(async (error) => {
-      if (!isMissing(error)) throw error;
-      await writeSynced(bytes, temporary);
-      await rename(temporary, path);
-    });
+    await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Has a file count as put now; false where it is gone. */
+async function renew(path: string): Promise<boolean> {
+  const now_s = systemClock.realNowMs() / 1000;
+  try {
+    await utimes(path, now_s, now_s);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
     throw error;
   }
 }
@@ -164,10 +159,6 @@ async function openFile(path: string, file_key: string): Promise<FileHandle> {
   } catch (error) {
     throw isMissing(error) ? missing(file_key, error) : error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 function missing(file_key: string, cause?: unknown): Problem {

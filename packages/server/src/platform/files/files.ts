@@ -19,9 +19,21 @@ export type Files = {
   size(file_key: string): Promise<number>;
   has(file_key: string): Promise<boolean>;
   /**
-   * Deletes a file that nothing names. `isNamed` is asked when the file is out of the way already;
-   * where it says yes, the file is put back. Who stores a file and then names it must look with
-   * `has` afterwards, and put it again where it is gone: then no order of the two loses it.
+   * Deletes the files that nothing names and that were last put before `before_ms` of real time,
+   * and what crashed writes left; answers how many files. `namedAmong` is asked once more of a file
+   * when it is out of the way, and where it is named then, it is put back. Whoever puts a file has
+   * so much time to name it: putting one that is there begins the time again.
    */
-  delete(file_key: string, isNamed: () => Promise<boolean>): Promise<void>;
+  sweep(options: Sweep): Promise<number>;
+  /**
+   * From here on no sweep deletes anything, in whatever process, until what is answered is called
+   * or the holder has died: for one who copies what is named at one moment.
+   */
+  hold(): Promise<() => Promise<void>>;
+};
+
+export type Sweep = {
+  before_ms: number;
+  /** Those of `file_keys` that something names. */
+  namedAmong(file_keys: string[]): Promise<Set<string>>;
 };

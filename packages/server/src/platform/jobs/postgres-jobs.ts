@@ -2,12 +2,13 @@
  * The queue of jobs on PostgreSQL: pg-boss, in its own schema and on its own few connections. It
  * tells waiting workers by NOTIFY as part of the enqueuing transaction; polling is the fallback.
  */
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fromKysely, type JobResult, type JobWithMetadata, PgBoss } from "pg-boss";
 import type { Tx } from "../db/db.ts";
 import { invariant } from "../invariant.ts";
+import { type CarriedJob, takeRestored } from "./carry.ts";
 import { errorText, RETRY_DELAY_MAX_S } from "./failure.ts";
+import { jobKeyOf } from "./job-key.ts";
 import type { JobHandler, JobQueue } from "./jobs.ts";
 import type { JobName, JobPayload } from "./names.ts";
 import { noteParked } from "./note-parked.ts";
@@ -53,6 +54,7 @@ export async function openPostgresJobs(
   const { ids, settings, stop_grace_ms } = options;
   const names = Object.keys(settings) as JobName[];
   const boss = await startBoss(options, names);
+  await options.db.transaction((tx) => takeRestored(tx, (job) => takeOver(boss, tx, job)));
   const database = boss.getDb();
   const abort = new AbortController();
   let stopped = false;
@@ -142,12 +144,8 @@ async function send(
 ): Promise<void> {
   const { id, name, payload, key } = job;
   const db = fromKysely(tx);
-  // pg-boss orders by priority, then by the start of the transaction; jobs of one transaction
-  // would have no order. So the priority counts down, and decides.
-  const { rows } = await db.executeSql(`select nextval('${SCHEMA}.vatline_order') as place`);
-  const priority = -Number(rows[0].place);
-  // A key may be longer than what an index takes.
-  const singletonKey = key === undefined ? id : createHash("sha256").update(key).digest("hex");
+  const priority = await nextPlace(db);
+  const singletonKey = key === undefined ? id : jobKeyOf(key);
   const added = await boss.send(name, payload, { id, singletonKey, priority, db });
   if (added !== null) return;
   // The waiting job is locked until the caller commits, so it cannot start without seeing what
@@ -158,6 +156,30 @@ async function send(
     [name, singletonKey, JSON.stringify(payload), id],
   );
   invariant(joined.rows.length === 1, `the uuid ${id} was given to a job before`);
+}
+
+/** Puts a job into the queue that was in another one, as it was there. */
+async function takeOver(boss: PgBoss, tx: Tx, job: CarriedJob): Promise<void> {
+  const { job_uuid: id, name, attempt, error, failed_at } = job;
+  const db = fromKysely(tx);
+  // What was started already is not joined by a later one.
+  const singletonKey = attempt === 0 && job.key !== null ? job.key : id;
+  const options = { id, singletonKey, priority: await nextPlace(db), db };
+  await boss.send(name, JSON.parse(job.payload), options);
+  const state = failed_at === null ? "created" : "failed";
+  const output = error === null ? null : JSON.stringify({ message: error });
+  await db.executeSql(
+    `update ${SCHEMA}.job set retry_count = $2, state = $3, output = $4, completed_on = $5
+     where id = $1`,
+    [id, attempt, state, output, failed_at],
+  );
+}
+
+async function nextPlace(db: ReturnType<typeof fromKysely>): Promise<number> {
+  // pg-boss orders by priority, then by the start of the transaction; jobs of one transaction
+  // would have no order. So the priority counts down, and decides.
+  const { rows } = await db.executeSql(`select nextval('${SCHEMA}.vatline_order') as place`);
+  return -Number(rows[0].place);
 }
 
 /** Runs one job of this name after the other until the queue stops. */

@@ -6,7 +6,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Tx } from "../db/db.ts";
 import { type Bell, createBell, ringOrDelay } from "./bell.ts";
+import { takeRestored } from "./carry.ts";
 import { errorText, retryDelayMs } from "./failure.ts";
+import { jobKeyOf } from "./job-key.ts";
 import type { JobHandler, JobHandlers, JobQueue } from "./jobs.ts";
 import type { JobName } from "./names.ts";
 import { noteParked } from "./note-parked.ts";
@@ -18,7 +20,10 @@ const TROUBLE_PAUSE_MS = 1000;
 /** Opens the queue on `db`, which this process alone writes to, and gives back what was running. */
 export async function openSqliteJobs(options: JobsOptions): Promise<JobQueue> {
   const { db, ids, settings, stop_grace_ms } = options;
-  await db.transaction(table.prepare);
+  await db.transaction(async (tx) => {
+    await table.prepare(tx);
+    await takeRestored(tx, (job) => table.takeOver(tx, job));
+  });
   const names = Object.keys(settings) as JobName[];
   const queued = new Map(names.map((name) => [name, createBell()]));
   const settled = createBell();
@@ -28,7 +33,12 @@ export async function openSqliteJobs(options: JobsOptions): Promise<JobQueue> {
 
   return {
     async enqueue(tx, name, payload, { key, ids: own = ids } = {}) {
-      await table.add(tx, { job_uuid: own.next(), name, payload, key: key ?? null });
+      await table.add(tx, {
+        job_uuid: own.next(),
+        name,
+        payload,
+        key: key === undefined ? null : jobKeyOf(key),
+      });
       queued.get(name)?.ring();
     },
     async work(handlers) {

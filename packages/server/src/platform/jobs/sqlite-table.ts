@@ -4,6 +4,7 @@
  */
 import { sql } from "kysely";
 import type { Queries, Tx } from "../db/db.ts";
+import type { CarriedJob } from "./carry.ts";
 import { RETRY_DELAY_MAX_S } from "./failure.ts";
 import type { JobQueue } from "./jobs.ts";
 
@@ -43,6 +44,15 @@ export async function add(
       'queued', 0, 0)
     on conflict (name, key) where state = 'queued' and attempt = 0
     do update set payload = excluded.payload`.execute(tx);
+}
+
+/** Puts a job into the queue that was in another one, as it was there. */
+export async function takeOver(tx: Tx, job: CarriedJob): Promise<void> {
+  const state = job.failed_at === null ? "queued" : "parked";
+  await sql`insert into jobs
+    (job_uuid, name, key, payload, state, attempt, due_at_ms, error, failed_at)
+    values (${job.job_uuid}, ${job.name}, ${job.key}, ${job.payload}, ${state}, ${job.attempt}, 0,
+      ${job.error}, ${job.failed_at})`.execute(tx);
 }
 
 /** Starts the oldest job of this name that is due, or tells when the next one will be. */

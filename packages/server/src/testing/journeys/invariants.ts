@@ -18,13 +18,16 @@ import type { Ledger } from "./ledger.ts";
 /** Throws AssertionError naming the first promise that is broken. No server may be running. */
 export async function checkFolder(folder: string, ledger: Ledger): Promise<void> {
   if (!existsSync(join(folder, "vatline.db"))) return;
-  await inCopy(folder, async (db) => {
-    await checkLedger(db, ledger);
-    await checkPlaces(db);
-    await checkPrints(db);
-    await checkOrders(db);
-    await checkEvents(db);
-  });
+  await inCopy(folder, (db) => checkDatabase(db, ledger));
+}
+
+/** As checkFolder, of a database that nothing writes to. */
+export async function checkDatabase(db: Queries, ledger: Ledger): Promise<void> {
+  await checkLedger(db, ledger);
+  await checkPlaces(db);
+  await checkPrints(db);
+  await checkOrders(db);
+  await checkEvents(db);
 }
 
 /** Throws unless nothing is left to do: no job, nothing waiting, queued or on a printer. */
