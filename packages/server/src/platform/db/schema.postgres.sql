@@ -496,6 +496,17 @@ create table resins (
   updated_at text collate "C" not null
 );
 
+create table restored_jobs (
+  place integer not null,
+  job_uuid text collate "C" not null,
+  name text collate "C" not null,
+  key text collate "C",
+  payload text not null,
+  attempt integer not null,
+  error text collate "C",
+  failed_at text collate "C"
+);
+
 create table seal_heads (
   customer_uuid text collate "C" not null,
   seq bigint not null,
@@ -801,6 +812,8 @@ alter table resins add constraint resins_customer_uuid_name_key UNIQUE (customer
 alter table resins add constraint resins_pkey PRIMARY KEY (uuid);
 
 alter table resins add constraint resins_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])));
+
+alter table restored_jobs add constraint restored_jobs_pkey PRIMARY KEY (place);
 
 alter table seal_heads add constraint seal_heads_pkey PRIMARY KEY (customer_uuid);
 

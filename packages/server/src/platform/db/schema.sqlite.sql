@@ -628,6 +628,17 @@ CREATE TABLE resins (
   unique (customer_uuid, name)
 ) strict;
 
+CREATE TABLE restored_jobs (
+  place integer primary key,
+  job_uuid text not null,
+  name text not null,
+  key text,
+  payload text not null,
+  attempt integer not null,
+  error text,
+  failed_at text
+) strict;
+
 CREATE TABLE seal_heads (
   customer_uuid text primary key,
   seq integer not null,
