@@ -34,6 +34,8 @@ export type Kernels = {
    */
   numbers: Float64Array;
   numbersEnd: number;
+  /** Bytes of the planes that kernels keep. */
+  planesBytes: number;
 };
 
 type Kernel = {
@@ -73,21 +75,26 @@ export function makeKernels(keys: number, pairs: number, clear: number): Kernels
     cellsEnd: 0,
     numbers: new Float64Array(4096),
     numbersEnd: FIRST_NUMBER,
+    planesBytes: 0,
   };
 }
+
+/** What a list of planes takes beside its numbers, about. */
+const PLANES_BYTES = 160;
 
 const TABLE_MAX = 2 ** 20;
 const PAIRS_MAX = 2 ** 18;
 
 /** Forgets all kernels where the memory set aside for them is full. */
 export function tidyKernels(kernels: Kernels): void {
-  const bytes = kernels.numbersEnd * 8 + kernels.cellsEnd * 4;
+  const bytes = kernels.numbersEnd * 8 + kernels.cellsEnd * 4 + kernels.planesBytes;
   if (bytes <= SEPARATE.kernel_bytes) return;
   kernels.table.fill(0);
   kernels.pairs.fill(0);
   kernels.list = [];
   kernels.cells.fill(0);
   kernels.cellsEnd = 0;
+  kernels.planesBytes = 0;
   kernels.numbersEnd = FIRST_NUMBER;
 }
 
@@ -225,8 +232,13 @@ function prepareCell(kernels: Kernels, at: number, column: number, row: number):
   for (let meeting = 0; meeting < end; meeting += 2) {
     const [pa, pb] = [meetings[meeting], meetings[meeting + 1]];
     const pair = pa * countB + pb;
-    const known = planes[pair] ?? planesOfPair(a, pa, b, pb, clear, scale);
-    planes[pair] = known;
+    let known = planes[pair];
+    if (!known) {
+      known = planesOfPair(a, pa, b, pb, clear, scale);
+      if (planes.length === 0) kernels.planesBytes += 8 * countB * (a.starts.length - 1);
+      planes[pair] = known;
+      kernels.planesBytes += PLANES_BYTES + known.byteLength;
+    }
     addPair(kernels, begin, cell, known);
   }
   const isEmpty = kernels.numbersEnd === begin + 4 && kernels.numbers[begin + 2] === 0;

@@ -40,11 +40,13 @@ export function shortenStrip(
   onProgress(length);
   takeBestStart(search);
   descend(search, SEPARATE.step_start, SEPARATE.step, SEPARATE.hurried);
-  while (isOn(search)) {
-    while (isOn(search) && shorten(search, SEPARATE.step, SEPARATE.patient)) {}
+  for (let idle = 0; isOn(search); ) {
+    const patience = idle > 0 ? SEPARATE.stubborn : SEPARATE.patient;
+    while (isOn(search) && shorten(search, SEPARATE.step, patience)) {}
     const missed = { overlap: overlapOfAll(layout), state: snapshotOf(layout) };
     descend(search, SEPARATE.step / 2, SEPARATE.step_finest, SEPARATE.hurried);
-    explore(search, [missed]);
+    const tries = SEPARATE.pool_tries * 2 ** Math.min(idle, SEPARATE.pool_doublings);
+    idle = explore(search, [missed], tries, patience) ? 0 : idle + 1;
   }
   layout.containers[0].width = search.length;
   restore(layout, search.best);
@@ -115,24 +117,25 @@ function shorten(search: Search, share: number, patience: Patience): boolean {
 
 type Missed = { overlap: number; state: Snapshot };
 
-/** Disturbs answers that overlap a little, all of one length, until one of them comes free. */
-function explore(search: Search, pool: Missed[]): void {
+/** Disturbs answers that overlap a little, all of one length; true when one of them comes free. */
+function explore(search: Search, pool: Missed[], most: number, patience: Patience): boolean {
   const { layout, budget, random } = search;
   const length = Math.max(search.least, search.length * (1 - SEPARATE.step));
-  for (let tries = 0; tries < SEPARATE.pool_tries && isOn(search); tries++) {
+  for (let tries = 0; tries < most && isOn(search); tries++) {
     const at = Math.floor(pool.length * random.next() ** SEPARATE.pool_power);
     layout.containers[0].width = length;
     restore(layout, pool[at].state);
     cutStrip(layout, length, random);
     swapLarge(layout, random);
     layout.weights.fill(1);
-    if (separate(layout, budget, random, SEPARATE.patient)) {
+    if (separate(layout, budget, random, patience)) {
       keep(search);
-      return;
+      return true;
     }
     pool.push({ overlap: overlapOfAll(layout), state: snapshotOf(layout) });
     pool.sort((a, b) => a.overlap - b.overlap);
   }
+  return false;
 }
 
 function keep(search: Search): void {
