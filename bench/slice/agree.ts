@@ -34,9 +34,9 @@ const LIFT = 2 ** -18;
  * Prints a line for each mesh: its largest differences of area, in pixels by which the outline
  * would have to be moved everywhere, and of box; the difference of volume; and the numbers of the
  * layers that are off by more than a pixel. Further lines decide where the peer has no sound answer
- * for the mesh as given: of a torn one, it gets the mended mesh, and then both do; of one with a
- * face in the plane of a layer, where its rounding decides, it gets the mesh a trace higher. Returns
- * how many meshes are off.
+ * for the mesh as given. Of a torn one, it gets the mended mesh, and then both do. Of one with a
+ * face in the plane of a layer, where its rounding decides, it gets the mesh a trace higher.
+ * Returns how many meshes are off.
  */
 export async function benchAgreement(names: string[]): Promise<number> {
   const print = openTable([
