@@ -10,6 +10,7 @@ import {
   pack,
   readStl,
 } from "@vatline/geometry";
+import { makeRandom, type Random, shuffle } from "../../packages/geometry/src/random.ts";
 
 const DATA = process.env.VATLINE_TEST_DATA ?? join(import.meta.dirname, "../../../shared/data");
 const SMALL: Plate = { width_mm: 189, depth_mm: 118, height_mm: 326 };
@@ -62,6 +63,48 @@ export async function listRealJobs(): Promise<ModelJob[]> {
     if (fits && count <= COPIES_MAX) jobs.push({ ...copies("", model, count), name });
   }
   return jobs;
+}
+
+/** Mixed jobs: one to four orders at once, each of several kinds of parts, as a shop has them. */
+const MIXED_JOBS = 8;
+const MIXED_ORDERS = 4;
+const MIXED_KINDS = { least: 4, most: 9 };
+const MIXED_COUNTS = [1, 2, 3, 4, 6, 8, 12];
+/** What is smaller is a file in inches or metres, which a slicer takes for mm. */
+const ACROSS_LEAST_MM = 10;
+
+/**
+ * Draws from all real parts that a small plate takes, an arch and an earpiece of each seed; none
+ * is left out for what it comes to. A kind takes up half of a plate at most, or is one part.
+ */
+export async function listMixedJobs(): Promise<ModelJob[]> {
+  const fitting: { model: string; area_mm2: number }[] = [];
+  for (const file of readdirSync(join(DATA, "stl/real")).sort()) {
+    const model = `real/${file}`;
+    const [item] = await itemsFor({ name: file, models: [model], plate: SMALL });
+    const area_mm2 = Math.abs(outlineAreaOf(item.outline));
+    const fits = pack([item], SMALL, { ...OPTIONS, seed: 1 }).left_out.length === 0;
+    if (fits && area_mm2 >= ACROSS_LEAST_MM ** 2) fitting.push({ model, area_mm2 });
+  }
+  const drawOrder = (random: Random): string[] => {
+    const families = ["arch", "earpiece"].map((prefix) => {
+      const members = family(prefix);
+      return { model: members[random.below(members.length)], area_mm2: 1000 };
+    });
+    const { least, most } = MIXED_KINDS;
+    const kinds = shuffle([...fitting, ...families], random);
+    return kinds.slice(0, least + random.below(most - least + 1)).flatMap(({ model, area_mm2 }) => {
+      const wanted = MIXED_COUNTS[random.below(MIXED_COUNTS.length)];
+      const room = Math.floor((SMALL.width_mm * SMALL.depth_mm) / 2 / area_mm2);
+      return repeat([model], Math.max(1, Math.min(wanted, room)));
+    });
+  };
+  return Array.from({ length: MIXED_JOBS }, (_, at): ModelJob => {
+    const random = makeRandom(at + 1).derive("mixed");
+    const orders = Array.from({ length: 1 + (at % MIXED_ORDERS) }, () => drawOrder(random));
+    const models = orders.flat();
+    return { name: `mixed ${at + 1}: ${models.length} parts`, models, plate: SMALL };
+  });
 }
 
 /** Where a model's file is. */

@@ -1,17 +1,18 @@
 /** Set "peer": the shops' jobs, packed here and by PrusaSlicer in the same run. */
-import type { PackItem } from "@vatline/geometry";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { outlineAreaOf, type PackItem } from "@vatline/geometry";
 import { type Flags, isWanted } from "./flags.ts";
 import {
   itemsFor,
+  listMixedJobs,
   listModelJobs,
   listRealJobs,
   type ModelJob,
   models_missing,
   OPTIONS,
-  pathOf,
 } from "./models.ts";
 import { rateOf, runPack } from "./run.ts";
-import { copiesOnPlate, platesFor, slicerVersion } from "./slicer.ts";
+import { copiesOnPlate, type Kind, platesFor, slicerVersion } from "./slicer.ts";
 import { openTable } from "./table.ts";
 
 /** A shop's order of equal parts: what a job of copies counts for in the sum of plates. */
@@ -39,12 +40,13 @@ export async function benchPeer(flags: Flags): Promise<number> {
     "plates ours / peer",
   ]);
   const sums = { ours: 0, theirs: 0, faults: 0 };
-  for (const job of [...listModelJobs(), ...(await listRealJobs())]) {
+  const known = readResults(flags.out);
+  const jobs = [...listModelJobs(), ...(await listMixedJobs()), ...(await listRealJobs())];
+  for (const job of jobs) {
     if (!isWanted(flags, job.name) || job.models.length > PEER_ITEMS_MAX) continue;
     const items = await itemsFor(job);
-    const start = performance.now();
-    const theirs = peerResult(job, items);
-    const peerSeconds = (performance.now() - start) / 1000;
+    const { theirs, seconds: peerSeconds } =
+      known.get(keyOf(job, version)) ?? askPeer(job, items, version, flags);
     for (const seed of flags.seeds) {
       const options = { ...OPTIONS, seed, ...(job.copies ? { plates_max: 1 } : {}) };
       const improving = { ...options, moves_max: flags.moves };
@@ -81,15 +83,47 @@ function ratioOf(ours: number, theirs: number): string {
   return `${ours} / ${theirs} = ${(ours / theirs).toFixed(2)}`;
 }
 
-/** Copies on one plate, or plates; a job whose parts fit only turned is turned for the peer. */
+/** Copies on one plate, or plates, and the wall time that it took. */
+type PeerResult = { key: string; theirs: number; seconds: number };
+
+function askPeer(job: ModelJob, items: PackItem[], version: string, { out }: Flags): PeerResult {
+  const start = performance.now();
+  const theirs = peerResult(job, items);
+  const seconds = (performance.now() - start) / 1000;
+  const result = { key: keyOf(job, version), theirs, seconds };
+  if (out) appendFileSync(out, `${JSON.stringify(result)}\n`);
+  return result;
+}
+
+/** What the peer answered before, one JSON a line; its runs are slow, and always come out alike. */
+function readResults(file: string | undefined): Map<string, PeerResult> {
+  if (!file || !existsSync(file)) return new Map();
+  const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
+  const results: PeerResult[] = lines.map((line) => JSON.parse(line));
+  return new Map(results.map((result) => [result.key, result]));
+}
+
+/** All that its answer depends on. */
+function keyOf({ models, plate, copies }: ModelJob, version: string): string {
+  const { width_mm, depth_mm } = plate;
+  const what = copies ? [...new Set(models)] : models;
+  return [version, width_mm, depth_mm, OPTIONS.gap_mm, copies ? "copies" : "", ...what].join();
+}
+
+/** A job whose parts fit only turned is turned for the peer. */
 function peerResult(job: ModelJob, items: PackItem[]): number {
-  if (job.copies) return copiesOnPlate(pathOf(job.models[0]), job.plate, OPTIONS.gap_mm);
-  const boxes = new Map(items.map((item, at) => [job.models[at], boxOf(item)]));
-  const areaOf = (model: string) => (boxes.get(model)?.width ?? 0) * (boxes.get(model)?.depth ?? 0);
-  const bySize = [...job.models].sort((a, b) => areaOf(b) - areaOf(a));
-  const depthMost = Math.max(...Array.from(boxes.values(), ({ depth }) => depth));
+  if (job.copies) return copiesOnPlate(items[0].outline, job.plate, OPTIONS.gap_mm);
+  const byModel = Map.groupBy(items, (_, at) => job.models[at]);
+  const kinds = Array.from(byModel.values(), (same): Kind & { box_mm2: number } => {
+    const { outline } = same[0];
+    const { width, depth } = boxOf(same[0]);
+    const area_mm2 = outlineAreaOf(outline);
+    return { outline, count: same.length, area_mm2, box_mm2: width * depth };
+  });
+  kinds.sort((a, b) => b.box_mm2 - a.box_mm2);
+  const depthMost = Math.max(...items.map((item) => boxOf(item).depth));
   const turn_deg = depthMost > job.plate.depth_mm ? 90 : 0;
-  return platesFor(bySize.map(pathOf), job.plate, OPTIONS.gap_mm, turn_deg).length;
+  return platesFor(kinds, job.plate, OPTIONS.gap_mm, turn_deg).length;
 }
 
 function boxOf({ outline }: PackItem): { width: number; depth: number } {

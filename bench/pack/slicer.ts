@@ -3,7 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Plate } from "@vatline/geometry";
+import type { Outline, Plate, Ring } from "@vatline/geometry";
+import { convexHullOf } from "../../packages/geometry/src/polygon/hull.ts";
 
 /** Long enough for every call of the set; a call that hangs counts as "does not fit". */
 const CALL_MS_MAX = 400_000;
@@ -19,36 +20,107 @@ export function slicerVersion(): string | undefined {
   }
 }
 
-/** The most copies of a model that it places on one plate, `gap_mm` apart. */
-export function copiesOnPlate(path: string, plate: Plate, gap_mm: number): number {
-  const fits = (count: number) =>
-    arranges(plate, gap_mm, "o.3mf", ["--duplicate", `${count}`, "--export-3mf", path]);
-  return longest(fits, 1000);
+/**
+ * The most copies of a model that it places on one plate, `gap_mm` apart.
+ *
+ * It arranges convex hulls, and reads and slices what it arranges: so it is given slabs of these
+ * hulls, which come out on the same plates as the models in a hundredth of the time.
+ */
+export function copiesOnPlate(outline: Outline, plate: Plate, gap_mm: number): number {
+  return withSlabs([outline], ([path]) => {
+    const fits = (count: number) =>
+      arranges(plate, gap_mm, "o.3mf", ["--duplicate", `${count}`, "--export-3mf", path]);
+    return longest(fits, 1000);
+  });
 }
 
+/** Copies of one model; `area_mm2` is that of its shadow. */
+export type Kind = { outline: Outline; count: number; area_mm2: number };
+
 /**
- * The plates it needs for the models, in the given order: the longest prefix that fits, again and
- * again. `turn_deg` turns every model, for those that do not fit as they are.
+ * The plates it needs, first fit as in its window: each plate takes of each kind, in the given
+ * order, as many as it has room for. `turn_deg` turns every model, for those that do not fit as
+ * they are.
  */
-export function platesFor(
-  paths: string[],
+export function platesFor(kinds: Kind[], plate: Plate, gap_mm: number, turn_deg: number): number[] {
+  const outlines = kinds.map(({ outline }) => outline);
+  return withSlabs(outlines, (paths) => {
+    const left = kinds.map((kind, at) => ({ ...kind, path: paths[at] }));
+    return firstFit(left, plate, gap_mm, turn_deg);
+  });
+}
+
+function withSlabs<T>(outlines: Outline[], use: (paths: string[]) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "vatline-slabs-"));
+  try {
+    const paths = outlines.map((outline, at) => {
+      const path = join(folder, `${at}.stl`);
+      writeFileSync(path, slabOf(convexHullOf(outline)));
+      return path;
+    });
+    return use(paths);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function firstFit(
+  left: (Kind & { path: string })[],
   plate: Plate,
   gap_mm: number,
   turn_deg: number,
 ): number[] {
   const turn = turn_deg === 0 ? [] : ["--rotate", `${turn_deg}`];
   const plates: number[] = [];
-  for (let at = 0; at < paths.length; at += plates[plates.length - 1]) {
-    const fits = (count: number) => {
-      const files = paths.slice(at, at + count);
-      // It turns what it merges only where it is told so first.
-      return arranges(plate, gap_mm, "o.gcode", [...turn, "--merge", "--export-gcode", ...files]);
-    };
-    const count = longest(fits, paths.length - at);
-    if (count === 0) throw new Error(`${paths[at]} does not fit the plate.`);
-    plates.push(count);
+  while (left.some(({ count }) => count > 0)) {
+    const files: string[] = [];
+    let room_mm2 = plate.width_mm * plate.depth_mm;
+    for (const kind of left) {
+      const { path, area_mm2 } = kind;
+      const fits = (count: number) => {
+        const all = [...files, ...Array.from({ length: count }, () => path)];
+        // It turns what it merges only where it is told so first.
+        return arranges(plate, gap_mm, "o.gcode", [...turn, "--merge", "--export-gcode", ...all]);
+      };
+      const count = longest(fits, Math.min(kind.count, Math.floor(room_mm2 / area_mm2)));
+      for (let copy = 0; copy < count; copy++) files.push(path);
+      room_mm2 -= count * area_mm2;
+      kind.count -= count;
+    }
+    if (files.length === 0) throw new Error("It places none of the models that are left.");
+    plates.push(files.length);
   }
   return plates;
+}
+
+/** An STL file of a convex ring, 3 mm high. */
+function slabOf(ring: Ring): string {
+  const points = Array.from({ length: ring.length / 2 }, (_, at) => [
+    ring[2 * at],
+    ring[2 * at + 1],
+  ]);
+  const facets: number[][][] = [];
+  for (const [at, a] of points.entries()) {
+    const b = points[(at + 1) % points.length];
+    const corners = [
+      [...a, 0],
+      [...b, 0],
+      [...b, 3],
+      [...a, 3],
+    ];
+    facets.push([corners[0], corners[1], corners[2]], [corners[0], corners[2], corners[3]]);
+    if (at === 0 || at === points.length - 1) continue;
+    const fan = [points[0], a, b];
+    facets.push(
+      fan.map((point) => [...point, 3]),
+      fan.reverse().map((point) => [...point, 0]),
+    );
+  }
+  const texts = facets.map((facet) => {
+    const loop = facet.map((corner) => `vertex ${corner.join(" ")}`).join("\n");
+    return `facet normal 0 0 0\nouter loop\n${loop}\nendloop\nendfacet`;
+  });
+  return `solid slab\n${texts.join("\n")}\nendsolid slab\n`;
 }
 
 /** The greatest count up to `most` that fits, found by doubling and halving. */
