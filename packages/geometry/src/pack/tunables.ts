@@ -83,13 +83,17 @@ export const TUNABLES = {
   /** Plates that keep their search grid (0.1-0.6 MB each) while a job has more of them. */
   boards_awake: 48,
 
-  /** Ruin and recreate, and squeezing, take so many turns together. */
+  /** Ruin and recreate and the ways of squeezing take so many turns, none of more moves. */
   turns_taken: 20,
+  turn_moves: 1000,
   /** How far pieces may reach beyond an outline that is squeezed, as a share of its size. */
-  squeeze_tolerance: 0.004,
+  squeeze_tolerance: 0.01,
+  /** Turns of a part that is squeezed, and most plates among which parts are moved at once. */
+  squeeze_angles: 16,
+  squeeze_boards: 8,
   /** As many pairs of pieces, of two parts, make separating a part once cost a move. */
   squeeze_pairs: 250,
-  /** Passes without gain after which a part is not squeezed in, and how often that is doubled. */
+  /** Passes without gain after which squeezing is given up; doubled so often at most. */
   squeeze_passes: 60,
   squeeze_levels: 3,
   /** Largest table of turns between turns, times kinds of parts. */

@@ -82,23 +82,24 @@ function pressAndEmpty(
   const press = makePress(job);
   if (!press) return emptyPlates(job, state, movesMax, random, onBetter);
   const fromPress = random.derive("squeeze");
-  const ruining = { found: 0, moves: 0 };
-  const squeezing = { found: 0, moves: 0 };
-  const yieldOf = ({ found, moves }: { found: number; moves: number }) => (1 + found) / (1 + moves);
-  const part = Math.ceil(movesMax / TUNABLES.turns_taken);
+  const ways = [undefined, "laid" as const, "thrown" as const].map((start) => {
+    return { start, found: 0, moves: 0 };
+  });
+  const yieldOf = ({ found, moves }: (typeof ways)[number]) => (1 + found) / (1 + moves);
+  const part = Math.min(TUNABLES.turn_moves, Math.ceil(movesMax / TUNABLES.turns_taken));
   let moves = 0;
-  for (let turn = 0; turn < 2 * TUNABLES.turns_taken && moves < movesMax; turn++) {
-    const way = yieldOf(ruining) >= yieldOf(squeezing) ? ruining : squeezing;
+  for (let idle = 0; idle < ways.length && moves < movesMax; ) {
+    const way = ways.reduce((best, other) => (yieldOf(other) > yieldOf(best) ? other : best));
     const most = Math.min(part, movesMax - moves);
     const found = (better: State, made: number) => {
       way.found++;
       onBetter(better, moves + made);
     };
-    const made =
-      way === ruining
-        ? emptyPlates(job, state, most, random, found)
-        : squeeze(job, press, state, most, movesMax - moves, fromPress, found);
+    const made = way.start
+      ? squeeze(job, press, way.start, state, most, movesMax - moves, fromPress, found)
+      : emptyPlates(job, state, most, random, found);
     moves += made;
+    idle = made > 0 ? 0 : idle + 1;
     // A way that had nothing to try gives the rest of its turn to the other one.
     way.moves += Math.max(made, part);
   }

@@ -7,7 +7,7 @@ import { variantOf } from "../engine/shape.ts";
 import { type Job, makeJob } from "../problem/job.ts";
 import { itemOf, rectangle } from "../testing/items.ts";
 import { validatePacking } from "../validate.ts";
-import { makePress, squeeze } from "./squeeze.ts";
+import { makePress, type Start, squeeze } from "./squeeze.ts";
 import type { State } from "./state.ts";
 
 const PLATE: Plate = { width_mm: 100, depth_mm: 50, height_mm: 50 };
@@ -16,13 +16,26 @@ const threeOf = (width: number, depth: number): PackItem[] =>
   ["a", "b", "c"].map((id) => itemOf(id, rectangle(width, depth)));
 
 suite("squeezing", () => {
-  test("makes room that lies in three places into one, and empties a plate", () => {
-    const items = threeOf(30, 50);
-    const { job, state } = scattered(items);
-    const told: number[] = [];
-    const moves = squeezeIt(job, state, 5000, (made) => told.push(made));
-    assert.equal(state.boards.length, 1);
-    assert.deepEqual(told, [moves]);
+  for (const start of ["laid", "thrown"] as const) {
+    test(`makes room that lies in three places into one, and empties a plate: ${start}`, () => {
+      const items = threeOf(30, 50);
+      const { job, state } = scattered(items);
+      const told: number[] = [];
+      const moves = squeezeIt(job, state, 5000, start, (made) => told.push(made));
+      assert.equal(state.boards.length, 1);
+      assert.deepEqual(told, [moves]);
+      assert.deepEqual(faultsOf(items, job, state), []);
+    });
+  }
+
+  test("moves a part to another plate where one more has no room otherwise", () => {
+    const widths = [60, 45, 40, 30];
+    const items = widths.map((width) => itemOf(`${width}`, rectangle(width, 50)));
+    const { job } = makeJob(items, PLATE, OPTIONS);
+    // 40 and 30, 60, and 45: only 40 beside 45 and 60 beside 30 make two plates of three.
+    const state = boardsWith(job, [{ 2: 0, 3: 60 }, { 0: 20 }, { 1: 0 }]);
+    squeezeIt(job, state, 5000, "laid");
+    assert.equal(state.boards.length, 2);
     assert.deepEqual(faultsOf(items, job, state), []);
   });
 
@@ -30,10 +43,12 @@ suite("squeezing", () => {
     // By area there is room for the third.
     const { job, state } = scattered(threeOf(34, 45));
     const before = placesOf(state);
-    assert.equal(squeezeIt(job, state, 500), 500);
+    assert.equal(squeezeIt(job, state, 500, "laid"), 500);
+    assert.deepEqual(placesOf(state), before);
+    assert.equal(squeezeIt(job, state, 500, "thrown"), 500);
     assert.deepEqual(placesOf(state), before);
     const stopped: Job = { ...job, shouldStop: () => true };
-    assert.equal(squeezeIt(stopped, state, 5000), 0);
+    assert.equal(squeezeIt(stopped, state, 5000, "laid"), 0);
     assert.deepEqual(placesOf(state), before);
   });
 });
@@ -41,22 +56,34 @@ suite("squeezing", () => {
 /** Two parts with much room about them, but little in one place, and a third on a plate alone. */
 function scattered(items: PackItem[]): { job: Job; state: State } {
   const { job } = makeJob(items, PLATE, OPTIONS);
-  const boards = [[5, 50], [0]].map((places, at) => {
+  return { job, state: boardsWith(job, [{ 0: 5, 1: 50 }, { 2: 0 }]) };
+}
+
+/** Boards on which entries, by their position, lie unturned at an x. */
+function boardsWith(job: Job, wanted: Record<number, number>[]): State {
+  const boards = wanted.map((places) => {
     const board = makeBoard(job.frame, job.bare);
-    for (const [part, x] of places.entries()) {
-      const item = 2 * at + part;
+    for (const [at, x] of Object.entries(places)) {
+      const item = Number(at);
       const variant = variantOf(job.entries[item].shape, 0, job.frame);
       addPart(board, job.frame, { item, variant, x, y: 0, how: "first_fit" });
     }
     return board;
   });
-  return { job, state: { boards, out: [] } };
+  return { boards, out: [] };
 }
 
-function squeezeIt(job: Job, state: State, most: number, onBetter?: (moves: number) => void) {
+function squeezeIt(
+  job: Job,
+  state: State,
+  most: number,
+  start: Start,
+  onBetter?: (moves: number) => void,
+) {
   const press = makePress(job);
   assert.ok(press);
-  return squeeze(job, press, state, most, most, makeRandom(1), (_, moves) => onBetter?.(moves));
+  const random = makeRandom(1);
+  return squeeze(job, press, start, state, most, most, random, (_, moves) => onBetter?.(moves));
 }
 
 const placesOf = ({ boards }: State) =>

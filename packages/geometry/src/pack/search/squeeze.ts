@@ -1,9 +1,10 @@
 /**
- * Brings parts onto plates that seem full: a part is laid among the others, and all of them are
- * moved until none overlap. Ruin and recreate moves parts one by one; this moves them together.
+ * Brings parts onto plates that seem full: a part is laid among the others, or all are thrown on
+ * anew, and moved until none overlap. Ruin and recreate moves parts one by one; this moves them
+ * together, over several plates too.
  */
-import type { Random } from "../../random.ts";
-import { addPart, type Board, type Placed, putToRest, resetBoard } from "../engine/board.ts";
+import { type Random, shuffle } from "../../random.ts";
+import { addPart, type Board, putToRest, resetBoard } from "../engine/board.ts";
 import { settle } from "../engine/contact.ts";
 import type { Place } from "../engine/place.ts";
 import { variantOf } from "../engine/shape.ts";
@@ -34,9 +35,10 @@ export function makePress(job: Job): Press | undefined {
   if (frame.layers > 1) return undefined;
   const kindOf = new Map<number[], number>();
   const kinds: Kind[] = [];
-  for (const { shape, angles } of entries) {
-    if (kindOf.has(angles)) continue;
-    kindOf.set(angles, kinds.length);
+  for (const { shape, angles: all } of entries) {
+    if (kindOf.has(all)) continue;
+    kindOf.set(all, kinds.length);
+    const angles = all.slice(0, TUNABLES.squeeze_angles);
     let made: Shape | undefined;
     const shapeOf = () => {
       made ??= makeShape(
@@ -53,8 +55,11 @@ export function makePress(job: Job): Press | undefined {
   return { book: makeFormBook(kinds, frame.gap + 2 * clear, clear), kindOf, failures: 0 };
 }
 
-/** One part more for a plate; `from` is absent where the part is on none. */
-type Plan = { item: number; from: Board | undefined; onto: Board };
+/** How the parts of a plate lie before they are moved: as they are, or anywhere. */
+export type Start = "laid" | "thrown";
+
+/** One part more for some plates; `from` is absent where the part is on none. */
+type Plan = { item: number; from: Board | undefined; onto: Board[]; start: Start };
 
 /**
  * Moves parts from the emptiest new plate, and those left out, onto other plates. Begins with no
@@ -64,6 +69,7 @@ type Plan = { item: number; from: Board | undefined; onto: Board };
 export function squeeze(
   job: Job,
   press: Press,
+  start: Start,
   state: State,
   movesFair: number,
   movesMax: number,
@@ -72,7 +78,7 @@ export function squeeze(
 ): number {
   let moves = 0;
   while (moves < movesFair && !isUnbeatable(job, state) && !job.shouldStop()) {
-    const plan = planFor(job, state, random);
+    const plan = planFor(job, state, start, random);
     if (!plan) break;
     const cost = costOf(job, press, plan);
     const most = Math.ceil((movesMax - moves) / cost);
@@ -88,7 +94,7 @@ export function squeeze(
 
 /** What separating one part once counts as, in moves, so that they take about equal times. */
 function costOf(job: Job, { book, kindOf }: Press, { item, onto }: Plan): number {
-  const items = [item, ...onto.placed.map((part) => part.item)];
+  const items = [item, ...itemsOn(onto)];
   const pieces = items.reduce((sum, at) => {
     const kind = kindOf.get(job.entries[at].angles) ?? 0;
     return sum + book.kinds[kind].shapeOf().pieces.length;
@@ -96,7 +102,10 @@ function costOf(job: Job, { book, kindOf }: Press, { item, onto }: Plan): number
   return Math.max(1, (pieces / items.length) ** 2 / TUNABLES.squeeze_pairs);
 }
 
-function planFor(job: Job, state: State, random: Random): Plan | undefined {
+const itemsOn = (boards: Board[]): number[] =>
+  boards.flatMap(({ placed }) => placed.map((part) => part.item));
+
+function planFor(job: Job, state: State, start: Start, random: Random): Plan | undefined {
   const { width, depth, gap } = job.frame;
   const boards = newBoards(state);
   const from = state.out.length > 0 ? undefined : emptiestOf(boards);
@@ -104,12 +113,13 @@ function planFor(job: Job, state: State, random: Random): Plan | undefined {
   // The smaller of two, mostly: what little room there is serves small parts.
   const drawn = [items[random.below(items.length)], items[random.below(items.length)]];
   const [item] = drawn.sort((a, b) => claimOf(job, a) - claimOf(job, b));
-  const free = (board: Board) => (width + gap) * (depth + gap) - board.claimed;
-  const others = state.boards.filter((board) => {
-    const mayTake = board !== from && board.ground.fixed.length === 0;
-    return mayTake && free(board) >= claimOf(job, item);
-  });
-  return others.length > 0 ? { item, from, onto: others[random.below(others.length)] } : undefined;
+  const others = state.boards.filter((board) => board !== from && board.ground.fixed.length === 0);
+  const most = start === "laid" ? TUNABLES.squeeze_boards : 1;
+  const count = Math.min(others.length, 1 + random.below(most));
+  const onto = shuffle([...others], random).slice(0, count);
+  const offered = onto.length * (width + gap) * (depth + gap);
+  const claimed = onto.reduce((sum, board) => sum + board.claimed, claimOf(job, item));
+  return onto.length > 0 && claimed <= offered ? { item, from, onto, start } : undefined;
 }
 
 const claimOf = (job: Job, item: number): number => job.entries[item].shape.claim;
@@ -122,24 +132,30 @@ function follow(
   job: Job,
   press: Press,
   state: State,
-  { item, from, onto }: Plan,
+  plan: Plan,
   budget: Budget,
   random: Random,
 ): boolean {
   const { frame, entries } = job;
-  const layout = layOut(job, press, [...onto.placed], item, random);
-  const level = Math.min(TUNABLES.squeeze_levels, press.failures / state.boards.length);
+  const { item, from, onto } = plan;
+  const layout = layOut(job, press, plan, random);
+  // Thrown anew it is another start each time: many short tries find more than a few long ones.
+  const doublings = plan.start === "laid" ? TUNABLES.squeeze_levels : 0;
+  const level = Math.min(doublings, press.failures / state.boards.length);
   const passes = Math.round(TUNABLES.squeeze_passes * 2 ** level);
   if (!separate(layout, budget, random, { passes, strikes: 1 })) return false;
   const before = { boards: state.boards, out: state.out, measure: measureFor(job, state) };
-  const placed = [onto, ...(from ? [from] : [])].map((board) => ({ board, parts: board.placed }));
-  const items = [...onto.placed.map((part) => part.item), item];
-  resetBoard(onto, frame, []);
+  const placed = [...onto, ...(from ? [from] : [])].map((board) => {
+    return { board, parts: board.placed };
+  });
+  const items = [...itemsOn(onto), item];
+  for (const board of onto) resetBoard(board, frame, []);
   const isSeated = items.every((at, part) => {
+    const board = onto[layout.home[part]];
     const place = placeFor(layout, entries[at], part, job);
     const start = { x: place.x, y: place.y };
-    if (!settle(onto, frame, place.variant, start, { x: 1, y: 1 }, 0)) return false;
-    addPart(onto, frame, { item: at, ...place, how: "improved" });
+    if (!settle(board, frame, place.variant, start, { x: 1, y: 1 }, 0)) return false;
+    addPart(board, frame, { item: at, ...place, how: "improved" });
     return true;
   });
   if (from)
@@ -162,26 +178,39 @@ function follow(
 
 const measureFor = (job: Job, state: State) => measureOf(job, state).slice(0, -1);
 
-/** The parts of a board as they lie, and the new one anywhere. */
+/** The parts of the boards as they lie, and the new one anywhere; or all of them anywhere. */
 function layOut(
   job: Job,
   { book, kindOf }: Press,
-  placed: Placed[],
-  item: number,
+  { onto, item, start }: Plan,
   random: Random,
 ): Layout {
   const { frame, entries } = job;
-  const items = [...placed.map((part) => part.item), item];
+  const { width, depth } = frame;
+  const containers = onto.map(() => ({ width, depth }));
+  const items = [...itemsOn(onto), item];
   const parts = items.map((at) => ({ kind: kindOf.get(entries[at].angles) ?? 0 }));
-  const layout = makeLayout([{ width: frame.width, depth: frame.depth }], parts, book);
-  for (const [part, { variant, x, y }] of placed.entries()) {
-    const turn_deg = variant.angle_deg - entries[items[part]].angles[0];
-    putAt(layout, part, { container: 0, x: x - variant.left, y: y - variant.front, turn_deg });
+  const layout = makeLayout(containers, parts, book);
+  const throwOn = (part: number) => {
+    const turns = book.kinds[parts[part].kind].turns_deg;
+    const turn_deg = turns[random.below(turns.length)];
+    const container = random.below(onto.length);
+    const [x, y] = [random.next() * width, random.next() * depth];
+    putAt(layout, part, { container, x, y, turn_deg });
+  };
+  if (start === "thrown") {
+    for (const part of parts.keys()) throwOn(part);
+    return layout;
   }
-  const { angles } = entries[item];
-  const turn_deg = angles[random.below(angles.length)] - angles[0];
-  const [x, y] = [random.next() * frame.width, random.next() * frame.depth];
-  putAt(layout, placed.length, { container: 0, x, y, turn_deg });
+  let part = 0;
+  for (const [container, { placed }] of onto.entries()) {
+    for (const { item: at, variant, x, y } of placed) {
+      const turn_deg = variant.angle_deg - entries[at].angles[0];
+      putAt(layout, part, { container, x: x - variant.left, y: y - variant.front, turn_deg });
+      part++;
+    }
+  }
+  throwOn(part);
   return layout;
 }
 
