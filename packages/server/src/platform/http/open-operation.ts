@@ -11,6 +11,7 @@ import { type CheckedInput, inputReader, type UnknownQuery } from "./input.ts";
 import { checkOrigin } from "./origin.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { type Caller, type Client, Encoded, type Route } from "./route.ts";
+import { Page } from "./text-sender.ts";
 
 /** A request, read as far as its operation leaves it to whoever read it. */
 export type Asked = {
@@ -40,8 +41,8 @@ export type Frame = {
   rateLimit: RateLimit;
   unknown_query: UnknownQuery;
   clock: Pick<Clock, "now" | "realNowMs">;
-  /** The JSON that reading operations answered since anything last changed. */
-  remember: Remember<string>;
+  /** What reading operations answered since anything last changed. */
+  remember: Remember<Page>;
   /** Where this server is reached, such as https://shop.example. */
   baseUrl(): string;
 };
@@ -71,7 +72,7 @@ export type OpenOperation = {
   /** Checks the input and runs the verb. */
   run(asked: Asked, caller: Caller): Promise<unknown>;
   /** The JSON of what only looks, as it is remembered; null of every other operation. */
-  read: ((asked: Asked, caller: Caller) => Promise<string>) | null;
+  read: ((asked: Asked, caller: Caller) => Promise<Page>) | null;
 };
 
 const USER_AGENT_LENGTH_MAX = 300;
@@ -104,8 +105,9 @@ export function openOperations(table: OperationTable, frame: Frame): OpenOperati
       run,
       read: remembers
         ? (asked, caller) =>
-            frame.remember.get(pageKey(frame.clock, caller, asked.url), async () =>
-              jsonOf(await run(asked, caller)),
+            frame.remember.get(
+              pageKey(frame.clock, caller, asked.url),
+              async () => new Page(jsonOf(await run(asked, caller))),
             )
         : null,
     };

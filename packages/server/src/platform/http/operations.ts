@@ -34,7 +34,7 @@ export function serveOperations(
       handler: async (request, reply) => {
         const { caller } = request;
         invariant(caller, "whoever gets so far was let in");
-        if (read) return reply.type(JSON_TYPE).send(await read(request, caller));
+        if (read) return reply.type(JSON_TYPE).send((await read(request, caller)).take());
         const answer = await run(request, caller);
         if (isStreamed(answer)) return sendStream(log, reply, operation, answer);
         return sendAnswer(reply, operation, answer);

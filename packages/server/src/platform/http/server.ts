@@ -23,6 +23,7 @@ import { sendProblem } from "./problems.ts";
 import { openRateLimit } from "./rate-limit.ts";
 import type { Caller } from "./route.ts";
 import { openStraight } from "./straight.ts";
+import type { Page } from "./text-sender.ts";
 import { serveUnknown } from "./unknown-address.ts";
 import { openUnreadable } from "./unreadable.ts";
 import { serveUploads, type TakeUpload } from "./uploads-route.ts";
@@ -80,7 +81,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     baseUrl: options.baseUrl,
     unknown_query: options.unknown_query ?? "refuse",
     clock: deps.clock,
-    remember: rememberWhileUnchanged<string>(deps.db, {
+    remember: rememberWhileUnchanged<Page>(deps.db, {
       entries_max: PAGES_REMEMBERED_MAX,
       from_second_ask: true,
     }),

@@ -63,9 +63,9 @@ export function openStraight(
     };
     try {
       const caller = await enter(asked, headers);
-      const json = await read(asked, caller);
+      const page = await read(asked, caller);
       headers["content-type"] = JSON_TYPE;
-      sendText(response, 200, headers, json);
+      sendText(response, 200, headers, page.take());
     } catch (error) {
       const problem = problemOf(error, operation);
       const told = answerProblem(log, problem, operation, asked);

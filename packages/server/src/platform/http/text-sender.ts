@@ -11,12 +11,29 @@ const BUFFERS_MAX = 16;
 /** Of a UTF-16 code unit in UTF-8. */
 const UNIT_BYTES_MAX = 3;
 
-/** Ends a response with a text; its length is among the headers then. */
+/** A text that is sent once, or again and again. */
+export class Page {
+  #body: string | Buffer;
+  #isSent = false;
+
+  constructor(text: string) {
+    this.#body = text;
+  }
+
+  /** What to send: bytes from the second time on. */
+  take(): string | Buffer {
+    if (this.#isSent && typeof this.#body === "string") this.#body = Buffer.from(this.#body);
+    this.#isSent = true;
+    return this.#body;
+  }
+}
+
+/** Ends a response with a text, or its bytes; their length is among the headers then. */
 export type SendText = (
   response: ServerResponse,
   status: number,
   headers: Headers,
-  text: string,
+  text: string | Buffer,
 ) => void;
 
 export function openTextSender(): SendText {
@@ -31,13 +48,18 @@ export function openTextSender(): SendText {
     return Buffer.allocUnsafeSlow(BUFFER_BYTES);
   };
 
-  return (response, status, headers, text) => {
+  const bytesOf = (text: string, response: ServerResponse) => {
     // Only a response that has its connection is sure to close: others wait for those before them.
     const fits = text.length * UNIT_BYTES_MAX <= BUFFER_BYTES && response.socket !== null;
     const buffer = fits ? takeFree() : undefined;
-    const bytes = buffer ? buffer.subarray(0, buffer.write(text)) : Buffer.from(text);
-    if (buffer) response.once("close", () => free.push(buffer));
-    response.writeHead(status, { ...headers, "content-length": bytes.length });
-    response.end(bytes);
+    if (!buffer) return Buffer.from(text);
+    response.once("close", () => free.push(buffer));
+    return buffer.subarray(0, buffer.write(text));
+  };
+
+  return (response, status, headers, text) => {
+    const bytes = typeof text === "string" ? bytesOf(text, response) : text;
+    headers["content-length"] = String(bytes.length);
+    response.writeHead(status, headers).end(bytes);
   };
 }
