@@ -4,7 +4,7 @@
  * before anything changed is remembered; "no page asked twice" shows what making them costs. Exit
  * code 1 when printers come slower than half of the limit, or printed parts than a fifth.
  *
- *   node bench/api.ts [--parts 1000000] [--seconds 3] [--rounds 3]
+ *   node bench/api.ts [--parts 1000000] [--seconds 3] [--rounds 3] [--database postgres]
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -28,6 +28,7 @@ const { values } = parseArgs({
     parts: { type: "string", default: "1000000" },
     seconds: { type: "string", default: "3" },
     rounds: { type: "string", default: "3" },
+    database: { type: "string", default: "sqlite" },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), "vatline-api-"));
@@ -35,7 +36,7 @@ const child = (file: string, args: string[] = []) =>
   fork(join(import.meta.dirname, "api", file), args, {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-const ours = child("serve.ts", [folder, values.parts]);
+const ours = child("serve.ts", [folder, values.parts, values.database]);
 const bare = child("bare.ts");
 try {
   const [[bare_at], [at]] = await Promise.all([once(bare, "message"), once(ours, "message")]);

@@ -1,33 +1,66 @@
-/** Fills an embedded database with the history of a shop: parts, orders, builds, prints. */
+/** Fills a database with the history of a shop: parts, orders, builds, prints. */
 import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { fillTokens, SQLITE } from "../../packages/server/src/platform/db/dialect.ts";
+import pg from "pg";
+import { fillTokens, POSTGRES, SQLITE } from "../../packages/server/src/platform/db/dialect.ts";
+import type { DbPlace } from "../../packages/server/src/platform/db/open.ts";
 
 const SHOWN = "../../packages/server/src/platform/db/migrations/0018_shown_parts.sql";
 const PARTS_PER_BUILD = 20;
 const STATUSES =
   "case when n % 50 = 0 then 'failed' when n % 50 = 1 then 'queued' else 'complete' end";
 
+type Shop = Record<"customer_uuid" | "application_uuid" | "build_sop_uuid" | "serial", string>;
+type Size = { printed_parts: number; until: string };
+
 /** `printed_parts` rows and what they hang on, a second of domain time apart, ending at `until`. */
-export function fillHistory(
-  file: string,
-  shop: { customer_uuid: string; application_uuid: string; build_sop_uuid: string; serial: string },
-  { printed_parts, until }: { printed_parts: number; until: string },
-): void {
+export async function fillHistory(place: DbPlace, shop: Shop, size: Size): Promise<void> {
+  const words = sqlOf(shop, size, "sqlite" in place ? ON_SQLITE : ON_POSTGRES);
+  const statements = [...orders(words), ...prints(words), words.shown];
+  if ("sqlite" in place) fillSqlite(place.sqlite, statements);
+  else await fillPostgres(place.postgres, statements);
+}
+
+function fillSqlite(file: string, statements: string[]): void {
   const db = new DatabaseSync(file);
   db.exec("pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = off;");
   db.exec("pragma cache_size = -400000; begin");
-  const sql = sqlOf(shop, { printed_parts, until });
-  for (const statement of [...orders(sql), ...prints(sql), shown()]) db.exec(statement);
+  for (const statement of statements) db.exec(statement);
   db.exec("commit; analyze; pragma wal_checkpoint(truncate)");
   db.close();
 }
 
-type Shop = Parameters<typeof fillHistory>[1];
-type Size = Parameters<typeof fillHistory>[2];
+async function fillPostgres(url: string, statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  // Without a look at foreign keys, as above.
+  for (const statement of ["set session_replication_role = replica", ...statements]) {
+    await client.query(statement);
+  }
+  for (const statement of ["vacuum full printed_parts", "vacuum analyze"]) {
+    await client.query(statement);
+  }
+  await client.end();
+}
+
+/** What the databases say differently. */
+const ON_SQLITE = {
+  at: (second: string) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${second}, 'unixepoch')`,
+  uuid: (kind: string, n: string) => `printf('${kind}0000000-0000-7000-8000-%012x', ${n})`,
+  each: (count: number) => `(with recursive c(n) as
+    (select 0 union all select n + 1 from c where n < ${count - 1}) select n from c) as counted`,
+  shown: shownBy(SQLITE),
+};
+const ON_POSTGRES: typeof ON_SQLITE = {
+  at: (second) => `to_char(to_timestamp(${second}) at time zone 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  uuid: (kind, n) => `'${kind}0000000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0')`,
+  each: (count) => `generate_series(0, ${count - 1}) as counted(n)`,
+  shown: shownBy(POSTGRES),
+};
 
 /** The words that the statements share: who, when, which, and how often. */
-function sqlOf(shop: Shop, { printed_parts, until }: Size) {
+function sqlOf(shop: Shop, { printed_parts, until }: Size, own: typeof ON_SQLITE) {
   const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
   const start_s = Math.floor(Date.parse(until) / 1000) - printed_parts;
   return {
@@ -40,10 +73,10 @@ function sqlOf(shop: Shop, { printed_parts, until }: Size) {
     /** The build of a part, and the first part of a build. */
     build: `(n / ${PARTS_PER_BUILD})`,
     last: `(n * ${PARTS_PER_BUILD})`,
-    at: (n: string) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${start_s} + ${n}, 'unixepoch')`,
-    uuid: (kind: string, n: string) => `printf('${kind}0000000-0000-7000-8000-%012x', ${n})`,
-    each: (count: number, insert: string) => `${insert} from (with recursive c(n) as
-      (select 0 union all select n + 1 from c where n < ${count - 1}) select n from c)`,
+    at: (n: string) => own.at(`${start_s} + ${n}`),
+    uuid: own.uuid,
+    each: (count: number, insert: string) => `${insert} from ${own.each(count)}`,
+    shown: own.shown,
   };
 }
 
@@ -77,9 +110,9 @@ function orders({ customer, application, sop, printed_parts, builds, last, at, u
 }
 
 /** How printed parts are shown, as the migration that began to keep it filled it in. */
-function shown(): string {
+function shownBy(dialect: typeof SQLITE): string {
   const file = new URL(SHOWN, import.meta.url);
-  const [, update] = fillTokens(readFileSync(file, "utf8"), SQLITE).split(/^(?=update )/m);
+  const [, update] = fillTokens(readFileSync(file, "utf8"), dialect).split(/^(?=update )/m);
   return update;
 }
 

@@ -2,27 +2,30 @@
  * The server that bench/api.ts measures, in a process of its own: a furnished sandbox whose clock
  * stands still, a filled history, no rate limit. Tells its parent where it is.
  *
- *   node bench/api/serve.ts FOLDER PRINTED_PARTS
+ *   node bench/api/serve.ts FOLDER PRINTED_PARTS [DATABASE]
  */
 import { simulatedFleet } from "@vatline/printers";
 import { makeKeyPair } from "../../packages/server/src/platform/auth/key-pair.ts";
 import { readConfig } from "../../packages/server/src/platform/config.ts";
 import { insertPrinter } from "../../packages/server/src/printers/store.ts";
 import { addKey, furnish } from "../../packages/server/src/sandbox/seed.ts";
-import { createServer } from "../../packages/server/src/server.ts";
+import { createServer, databaseIn } from "../../packages/server/src/server.ts";
+import { startPostgres } from "../../packages/server/src/testing/postgres.ts";
 import { fillHistory } from "./fill.ts";
 
 const UNTIL = "2030-01-01T00:00:00.000Z";
 const PRINTERS = 100;
 
-const [data_dir, count] = process.argv.slice(2);
+const [data_dir, count, database] = process.argv.slice(2);
+const server_of = database === "postgres" ? await startPostgres() : null;
+const place = server_of ? { postgres: server_of.url } : databaseIn(data_dir);
 const config = readConfig(
   {},
   { mode: "sandbox", port: 0, data_dir, start: UNTIL, speed: 0, log_level: "error" },
 );
 config.rate_limit.requests_max = 1_000_000_000;
 
-const first = await createServer(config);
+const first = await createServer(config, place);
 const { deps } = first;
 const key_pair = await makeKeyPair();
 const { furnished, secrets } = await deps.db.transaction(async (tx) => {
@@ -46,8 +49,8 @@ await first.scheduler.runDue();
 await first.stop();
 
 const filled_from = performance.now();
-fillHistory(
-  `${data_dir}/vatline.db`,
+await fillHistory(
+  place,
   {
     customer_uuid: furnished.customer_uuid,
     application_uuid: furnished.application_uuid,
@@ -58,7 +61,10 @@ fillHistory(
 );
 const filled_s = (performance.now() - filled_from) / 1000;
 
-const server = await createServer(config);
+const server = await createServer(config, place);
 const url = await server.listen();
 process.send?.({ url, secrets, filled_s });
-process.once("disconnect", () => void server.stop());
+process.once("disconnect", async () => {
+  await server.stop();
+  await server_of?.stop();
+});

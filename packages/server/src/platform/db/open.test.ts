@@ -153,6 +153,20 @@ forEachDatabase("database", (open) => {
     );
   });
 
+  test("SQL is read as rows of values, also once a newer program has added a column", async () => {
+    const db = await open();
+    const values = { name: "a", value: "1" };
+    await db.transaction((tx) => tx.insertInto("settings").values(values).execute());
+    const select = "select *, name as key from settings where name = 'a'";
+    for (let n = 0; n < 3; n += 1) {
+      const { columns, rows } = await db.readRaw(select, []);
+      assert.deepEqual([columns, rows], [["name", "value", "key"], [["a", "1", "a"]]]);
+    }
+    await db.transaction((tx) => sql`alter table settings add column more text`.execute(tx));
+    const { rows } = await db.readRaw(select, []);
+    assert.deepEqual(rows, [["a", "1", null, "a"]]);
+  });
+
   test("a change tells how many rows it met", async () => {
     const db = await open();
     await db.transaction(async (tx) => {

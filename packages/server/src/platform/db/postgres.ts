@@ -17,6 +17,11 @@ const WAIT_MS = 30_000;
 const ATTEMPTS_MAX = 20;
 const DELAY_MAX_MS = 200;
 
+/** Kept by each connection, as long as it lives. */
+const STATEMENTS_MAX = 500;
+/** "cached plan must not change result type": a column was added to a table of `select *`. */
+const PLAN_OUTDATED = "0A000";
+
 /**
  * serialization_failure, deadlock_detected, and unique_violation, since two that looked whether a
  * name is free may both have found it so. Source: PostgreSQL documentation, 13.5 and appendix A.
@@ -38,14 +43,7 @@ export function openPostgres(url: string): Db {
   const queries = new Kysely<Tables>({ dialect: new OurPostgresDialect({ pool }) });
   return {
     read: queries,
-    async readRaw(sql, parameters) {
-      const { fields, rows } = await pool.query({
-        text: sql,
-        values: parameters,
-        rowMode: "array",
-      });
-      return { columns: fields.map(({ name }) => name), rows };
-    },
+    readRaw: openReadRaw(pool),
     dialect: POSTGRES,
     transaction: (work) => runSerializable(queries, work),
     snapshot: (work) =>
@@ -60,6 +58,27 @@ export function openPostgres(url: string): Db {
         }),
     generation: () => null,
     close: () => queries.destroy(),
+  };
+}
+
+/** Names statements, so that each connection plans one once: it takes longer than running it. */
+function openReadRaw(pool: pg.Pool): Db["readRaw"] {
+  const names = new Map<string, string>();
+  const nameOf = (text: string) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size === STATEMENTS_MAX) return known;
+    const name = `list_${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  return async (text, values) => {
+    const asked: pg.QueryArrayConfig = { text, values, rowMode: "array" };
+    const answer = await pool.query({ ...asked, name: nameOf(text) }).catch((error: Error) => {
+      // The schema was brought up to a newer program's under our hands.
+      if (!("code" in error && error.code === PLAN_OUTDATED)) throw error;
+      return pool.query(asked);
+    });
+    return { columns: answer.fields.map(({ name }) => name), rows: answer.rows };
   };
 }
 

@@ -122,7 +122,7 @@ async function readRawPage<DB, TB extends keyof DB, Row>(
   const bounds = boundsOf(spec, query);
   const position = cursor?.slice(1) ?? [];
   const matching = () => selectMatching(deps.db.read, spec, customer_uuid, bounds);
-  const { columns, rows } = await runCompiled(
+  const read = runCompiled(
     deps.db,
     JSON.stringify([spec.operation_id, query.sort, position.length, bounds.map(shapeOf)]),
     [customer_uuid, ...bounds.flatMap(({ values }) => values), ...position, limit + 1],
@@ -130,7 +130,8 @@ async function readRawPage<DB, TB extends keyof DB, Row>(
     () => pageOf(matching(), keys, position).limit(sql<number>`cast(${limit + 1} as integer)`),
   );
   // Counting costs more than a page: it is done once a walk, and its cursors carry the answer.
-  const total_count = cursor ? Number(cursor[0]) : await countUpTo(deps.db.read, matching());
+  const counted = cursor ? Number(cursor[0]) : countUpTo(deps.db.read, matching());
+  const [{ columns, rows }, total_count] = await Promise.all([read, counted]);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const reached = last && [total_count, ...last.slice(-keys.length).map(positionValue)];
   const end = reached && { next_cursor: deps.cursors.write(reached, binding) };
