@@ -76,7 +76,7 @@ const settings = {
     description:
       "Name of its builds; a run of # becomes the number, which otherwise follows the text.",
   }),
-  resin_name: name("Resin that its builds are printed with."),
+  resin_name: name("Resin that its builds are printed with: one in use, where resins are entered."),
   print_profile: name("How the printer exposes the layers."),
   release_film_nm: Type.Integer({
     minimum: 1000,

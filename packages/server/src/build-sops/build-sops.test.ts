@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BUILD_SOP_DEFAULTS, manageOperations } from "@vatline/api";
+import { BUILD_SOP_DEFAULTS, manageOperations, mintToken } from "@vatline/api";
 import { readEvents } from "../platform/events.ts";
 import { forEachDatabase } from "../testing/databases.ts";
 import { checkFilters, checkRefusals, checkSorts } from "../testing/lists.ts";
 import { manage } from "../testing/manage.ts";
+import { createTestOwner } from "../testing/people.ts";
 import { NO_UUID, startTestServer, TEST_START, type TestServer } from "../testing/server.ts";
 import { readSop } from "./store.ts";
 
 const LIST = { operation: manageOperations.getBuildSops, base: "/manage/v1", rows: "build_sops" };
-const GIVEN = { name: "silicone", resin_name: "SIL 30", platform_classes: ["M2", "L1"] };
+const GIVEN = { name: "silicone", resin_name: "RPU 130", platform_classes: ["M2", "L1"] };
 
 const aSop = (shop: TestServer, more: object = {}) =>
   manage(shop, "POST", "/build_sops", { ...GIVEN, ...more });
@@ -279,5 +280,47 @@ forEachDatabase("build SOPs", (database) => {
     const [row] = build_sops as { newest_version: number; released_version: object }[];
     assert.equal(row.newest_version, 1);
     assert.equal(Object(row.released_version).resin_name, "UMA 90");
+  });
+
+  test("name a resin in use, also when they are released", async () => {
+    const shop = await open();
+    const unknown = [400, "resin_unknown", "/body/resin_name"];
+    const other = { resin_name: "RPU 13" };
+    assert.deepEqual(await refusal(shop, "POST", "/build_sops", { ...GIVEN, ...other }), unknown);
+    const { uuid } = await aSop(shop);
+    const [first, release] = [
+      `/build_sops/${uuid}/versions/1`,
+      `/build_sops/${uuid}/versions/1/release`,
+    ];
+    assert.deepEqual(await refusal(shop, "PATCH", first, other), unknown);
+    const { resins } = await manage(shop, "GET", "/resins?name=RPU+130");
+    const [{ uuid: resin_uuid }] = resins as { uuid: string }[];
+    await manage(shop, "PATCH", `/resins/${resin_uuid}`, { status: "retired" });
+    await manage(shop, "PATCH", first, { gap_mm: 3 });
+    assert.deepEqual(await refusal(shop, "POST", release), unknown);
+    assert.equal(await livesOf(shop, uuid), "1 draft");
+    await manage(shop, "PATCH", `/resins/${resin_uuid}`, { status: "active" });
+    await manage(shop, "POST", release);
+    assert.deepEqual(await refusal(shop, "POST", `/build_sops/${uuid}/versions`, other), unknown);
+    assert.equal(await livesOf(shop, uuid), "1 released");
+  });
+
+  test("name any resin where none was ever entered", async () => {
+    const shop = await open();
+    const newcomer = await createTestOwner(shop.server.deps.db, { key_index: 1 });
+    const token = await mintToken(newcomer, { expires_in_s: 600 });
+    const post = async (path: string, body: object) => {
+      const { status, body: answer } = await shop.request("POST", `/manage/v1${path}`, {
+        token,
+        body,
+      });
+      return [status, answer.uuid ?? answer.code];
+    };
+    const [status, uuid] = await post("/build_sops", { ...GIVEN, resin_name: "Whatever" });
+    assert.equal(status, 200);
+    assert.deepEqual(await post(`/build_sops/${uuid}/versions/1/release`, {}), [200, uuid]);
+    assert.equal((await post("/resins", { name: "Something" }))[0], 200);
+    const other = { ...GIVEN, name: "second", resin_name: "Whatever" };
+    assert.deepEqual(await post("/build_sops", other), [400, "resin_unknown"]);
   });
 });

@@ -9,11 +9,15 @@ import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent, changesOf } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
+import { checkResin } from "./check-resin.ts";
 import { sopFor } from "./find.ts";
 import { checkSettings } from "./settings.ts";
 import { insertSop, insertSopVersion, readSopNamed, updateSop } from "./store.ts";
 
-/** Creates a build SOP with its first draft; answers its uuid. Throws input_invalid, name_taken. */
+/**
+ * Creates a build SOP with its first draft; answers its uuid. Throws input_invalid, name_taken,
+ * resin_unknown.
+ */
 export async function createBuildSop(
   deps: Deps,
   { customer_uuid, actor }: Caller,
@@ -26,6 +30,7 @@ export async function createBuildSop(
   const row = { customer_uuid, uuid, name, created_at: at, updated_at: at };
   await deps.db.transaction(async (tx) => {
     await checkName(tx, customer_uuid, name);
+    await checkResin(tx, customer_uuid, settings.resin_name);
     await insertSop(tx, row);
     await insertSopVersion(tx, { ...row, ...settings, version: 1, status: "draft" });
     const changed = { at, customer_uuid, actor, noun: "build_sops", uuid };

@@ -4,6 +4,7 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent, changesOf } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
 import { invariant } from "../platform/invariant.ts";
+import { checkResin } from "./check-resin.ts";
 import { sopFor, versionFor } from "./find.ts";
 import { checkSettings } from "./settings.ts";
 import { insertSopVersion, readSopVersions, updateSop, updateSopDraft } from "./store.ts";
@@ -13,7 +14,7 @@ const VERSIONS_MAX = 1000;
 
 /**
  * Drafts the next version, a copy of the newest but for `changes`. Throws not_found,
- * input_invalid, build_sop_draft_exists, limit_reached.
+ * input_invalid, resin_unknown, build_sop_draft_exists, limit_reached.
  */
 export async function createBuildSopVersion(
   deps: Deps,
@@ -37,6 +38,7 @@ export async function createBuildSopVersion(
     const life = { version, status: "draft" as const, created_at: at, updated_at: at };
     const draft = { ...newest, ...changes, ...life };
     checkSettings(draft);
+    await checkResin(tx, customer_uuid, changes.resin_name);
     await insertSopVersion(tx, draft);
     await updateSop(tx, sop, { updated_at: at });
     await appendEvent(tx, {
@@ -51,7 +53,7 @@ export async function createBuildSopVersion(
   });
 }
 
-/** Throws not_found, input_invalid, and build_sop_status_conflict where it is no draft. */
+/** Throws not_found, input_invalid, resin_unknown, build_sop_status_conflict if it is no draft. */
 export async function updateBuildSopVersion(
   deps: Deps,
   { customer_uuid, actor }: Caller,
@@ -69,6 +71,7 @@ export async function updateBuildSopVersion(
     if (Object.keys(details).length === 0) return;
     const after = { ...sop, ...changes, updated_at: at };
     checkSettings(after);
+    await checkResin(tx, customer_uuid, changes.resin_name);
     await updateSopDraft(tx, sop, after);
     await updateSop(tx, sop, { updated_at: at });
     await appendEvent(tx, {

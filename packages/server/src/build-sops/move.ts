@@ -4,13 +4,14 @@ import type { Tx } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
+import { checkResin } from "./check-resin.ts";
 import { versionFor } from "./find.ts";
 import { BUILD_SOP_MOVES } from "./status.ts";
 import { moveSopVersion, readWaitingGroups, updateSop } from "./store.ts";
 
 /**
  * Releases a version or makes it obsolete. What waits for the build SOP is packed by what is
- * released. Throws not_found and build_sop_status_conflict.
+ * released. Throws not_found, build_sop_status_conflict, and resin_unknown where it is released.
  */
 export async function moveBuildSopVersion(
   deps: Deps,
@@ -26,6 +27,7 @@ export async function moveBuildSopVersion(
       const detail = `Version ${version} of ${name} is ${status} and cannot become ${to}.`;
       throw new Problem("build_sop_status_conflict", detail);
     }
+    if (to === "released") await checkResin(tx, customer_uuid, sop.resin_name);
     await moveSopVersion(tx, sop, to, at);
     await updateSop(tx, sop, { updated_at: at });
     if (to === "released") await enqueueWaiting(tx, deps, customer_uuid, uuid);

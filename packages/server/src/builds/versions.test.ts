@@ -15,7 +15,7 @@ import { plateOf, readBuild } from "./store.ts";
 
 const NEWER = {
   build_prefix: "Newer#",
-  resin_name: "RPU 70",
+  resin_name: "EPU 41",
   print_profile: "slow",
   gap_mm: 7,
   slice_thickness_nm: 50_000,

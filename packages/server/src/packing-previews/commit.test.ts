@@ -101,7 +101,7 @@ forEachDatabase("commits of packing previews", (database) => {
     const shop = await startTestServer(database);
     const { asked, preview } = await aWaitingPreview(shop);
     const sop = `/build_sops/${shop.furnished.build_sop_uuids.standard}/versions`;
-    await manage(shop, "POST", sop, { resin_name: "RPU 70" });
+    await manage(shop, "POST", sop, { resin_name: "EPU 41" });
     const commits = (uuid: string): [string, string] => ["POST", pathOf(uuid, "commit")];
     const drafted = await aPreview(shop, { ...asked, build_sop_version: 2 });
     const changed: [number, string, string] = [

@@ -35,6 +35,17 @@ export async function readResinByName(db: Queries, customer_uuid: string, name: 
     .executeTakeFirst();
 }
 
+/** Whether any resin was ever entered. */
+export async function keepsResins(db: Queries, customer_uuid: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("resins")
+    .select("uuid")
+    .where("customer_uuid", "=", customer_uuid)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export const RESINS_LIST = listSpec({
   operation_id: "getResins",
   table: "resins",

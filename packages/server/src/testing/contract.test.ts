@@ -278,7 +278,7 @@ async function askToSetUp({ furnished }: TestServer, { ask }: Asker): Promise<vo
   await ask("createApplication", { body: { name: "A" } });
   await ask("restoreApplication", { id: application });
 
-  const settings = { resin_name: "R", platform_classes: ["M2"] };
+  const settings = { resin_name: "UMA 90", platform_classes: ["M2"] };
   const sop = await madeOnce("createBuildSop", { name: "S", ...settings });
   await ask("getBuildSop", { id: sop });
   await ask("updateBuildSop", { id: sop, body: { name: "T" } });

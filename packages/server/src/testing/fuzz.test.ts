@@ -126,7 +126,7 @@ function check({ method, target }: RawRequest, answer: Answer): void {
 /** A part number with sane settings: those of the others may be odd by now. */
 async function aLine(shop: TestServer) {
   const { uuid: application_uuid } = await manage(shop, "POST", "/applications", { name: "Alive" });
-  const settings = { resin_name: "Alive", platform_classes: ["M2"] };
+  const settings = { resin_name: "UMA 90", platform_classes: ["M2"] };
   const sop = await manage(shop, "POST", "/build_sops", { name: "Alive", ...settings });
   await manage(shop, "POST", `/build_sops/${sop.uuid}/versions/1/release`);
   const entry = { application_uuid, part_number: "ALIVE", build_sop_uuid: sop.uuid };

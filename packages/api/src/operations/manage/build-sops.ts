@@ -63,7 +63,7 @@ export const createBuildSop = defineOperation({
   description: "Its version 1 is a draft: nothing is packed by it until it is released.",
   body: BuildSopRequest,
   responses: { 200: BuildSop },
-  problems: ["name_taken"],
+  problems: ["name_taken", "resin_unknown"],
 });
 
 export const updateBuildSop = defineOperation({
@@ -88,7 +88,7 @@ export const createBuildSopVersion = defineOperation({
   params: uuidOf("build SOP"),
   body: BuildSopVersionRequest,
   responses: { 200: BuildSop },
-  problems: ["not_found", "build_sop_draft_exists", "limit_reached"],
+  problems: ["not_found", "resin_unknown", "build_sop_draft_exists", "limit_reached"],
 });
 
 export const updateBuildSopVersion = defineOperation({
@@ -101,7 +101,7 @@ export const updateBuildSopVersion = defineOperation({
   params: versionOf,
   body: BuildSopVersionRequest,
   responses: { 200: BuildSop },
-  problems: ["not_found", "build_sop_status_conflict"],
+  problems: ["not_found", "resin_unknown", "build_sop_status_conflict"],
 });
 
 export const releaseBuildSopVersion = defineOperation({
@@ -113,10 +113,10 @@ export const releaseBuildSopVersion = defineOperation({
   description:
     "From then on its settings are fixed, and all that waits is packed by them. Builds that are " +
     "there keep the version they were made with, in everything. Older versions stay released " +
-    "until they are made obsolete.",
+    "until they are made obsolete. Its resin must be one in use, where resins are entered.",
   params: versionOf,
   responses: { 200: BuildSop },
-  problems: ["not_found", "build_sop_status_conflict"],
+  problems: ["not_found", "resin_unknown", "build_sop_status_conflict"],
 });
 
 export const obsoleteBuildSopVersion = defineOperation({
