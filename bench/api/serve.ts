@@ -7,9 +7,10 @@
 import { simulatedFleet } from "@vatline/printers";
 import { makeKeyPair } from "../../packages/server/src/platform/auth/key-pair.ts";
 import { readConfig } from "../../packages/server/src/platform/config.ts";
+import { databaseIn } from "../../packages/server/src/platform/db/open.ts";
 import { insertPrinter } from "../../packages/server/src/printers/store.ts";
 import { addKey, furnish } from "../../packages/server/src/sandbox/seed.ts";
-import { createServer, databaseIn } from "../../packages/server/src/server.ts";
+import { createServer } from "../../packages/server/src/server.ts";
 import { startPostgres } from "../../packages/server/src/testing/postgres.ts";
 import { fillHistory } from "./fill.ts";
 
