@@ -11,17 +11,27 @@ const FILES = {
 const HEADER_SIZE = 12;
 const ENTRY_SIZE = 16;
 
-const opened: Partial<Record<keyof typeof FILES, Font>> = {};
+const unpacked: Partial<Record<keyof typeof FILES, Buffer>> = {};
+let opened: Font | undefined;
 
-/** It is read when it is first wanted. Both weights have the same letters. */
-export function shippedFont(weight: keyof typeof FILES = "regular"): Font {
-  opened[weight] ??= create(unpackWoff(readFileSync(fileURLToPath(FILES[weight])))) as Font;
-  return opened[weight];
+/**
+ * The bytes of a TrueType file. Each PDF opens it for itself: what an open font says of a letter
+ * depends on what was asked of it before.
+ */
+export function shippedFontFile(weight: keyof typeof FILES): Buffer {
+  unpacked[weight] ??= unpackWoff(readFileSync(fileURLToPath(FILES[weight])));
+  return unpacked[weight];
+}
+
+/** The regular weight, open; both have the same letters. */
+export function shippedFont(): Font {
+  opened ??= create(shippedFontFile("regular")) as Font;
+  return opened;
 }
 
 /**
  * The font within a WOFF 1.0 file. fontkit takes WOFF too, but unpacks the outlines of all letters
- * again for each: a traveler with Polish part numbers took 520 ms, and takes 25 so.
+ * again for each: a traveler with Polish part numbers took 520 ms, and takes 45 so.
  */
 function unpackWoff(woff: Buffer): Buffer {
   const table_count = woff.readUInt16BE(12);

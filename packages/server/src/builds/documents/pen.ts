@@ -4,7 +4,7 @@
  * page is written here, as its own text takes five times as long and twice the bytes.
  */
 import type PDFDocument from "pdfkit";
-import { shippedFont } from "../../platform/fonts.ts";
+import { shippedFontFile } from "../../platform/fonts.ts";
 import { HELVETICA } from "./built-in-fonts.ts";
 import { drawable, isBuiltIn } from "./letters.ts";
 
@@ -218,11 +218,10 @@ export class Pen {
     return { text, width, spelled: null };
   }
 
-  /** The PDF library embeds what it draws of a font. It takes open ones; its types do not tell. */
+  /** The PDF library embeds what it draws of a font. */
   #shipped(weight: Weight): Pdf {
     const name = `shipped ${weight}`;
-    const font = shippedFont(weight) as unknown as Buffer;
-    return this.#pdf.registerFont(name, font).font(name);
+    return this.#pdf.registerFont(name, shippedFontFile(weight)).font(name);
   }
 }
 
