@@ -31,7 +31,7 @@ export function shippedFont(): Font {
 
 /**
  * The font within a WOFF 1.0 file. fontkit takes WOFF too, but unpacks the outlines of all letters
- * again for each: a traveler with Polish part numbers took 520 ms, and takes 45 so.
+ * again for each: a traveler with Polish part numbers took 520 ms, and takes 50 so.
  */
 function unpackWoff(woff: Buffer): Buffer {
   const table_count = woff.readUInt16BE(12);
