@@ -210,18 +210,9 @@ async function checkSums(state: State, { bytes }: Entry): Promise<void> {
   if (files.digest("hex") !== state.file_sums.digest("hex")) {
     throw new BackupError(`${SUMS} names other files than are there`);
   }
-  for (const name of state.sums.keys()) checkDamaged(state, name);
 }
 
-/** Only what was damaged when the backup was made may be. */
-function checkDamaged({ lost }: State, name: string): void {
-  const kind = kindOf(name);
-  if (kind && "file_key" in kind && !lost.has(kind.file_key)) {
-    throw new BackupError(`${name} is not what its name says`);
-  }
-}
-
-/** Every file that the rows name is there, or was lost before. */
+/** Every file that the rows name is there and whole, or was lost before. */
 async function checkNamed(tx: Tx, { as_of, lost }: State, sink: FileSink): Promise<void> {
   for (let after = ""; ; ) {
     const some = await readNamedAfter(tx, after, as_of, KEYS_READ);

@@ -4,7 +4,7 @@ import { readConfig } from "../platform/config.ts";
 import { createServer, type Server } from "../server.ts";
 import type { Places } from "./backups.ts";
 import type { OpenTestDb } from "./databases.ts";
-import type { TestServer } from "./server.ts";
+import { sharedWorkers, type TestServer } from "./server.ts";
 
 export type Restored = {
   server: Server;
@@ -21,7 +21,7 @@ export async function startRestored(
 ): Promise<Restored> {
   const flags = { port: 0, data_dir, speed: 0, log_level: "error", moves_max: 0 };
   const config = readConfig({}, { mode: "sandbox", build_files: "none", ...flags });
-  const server = await createServer(config, place);
+  const server = await createServer(config, place, sharedWorkers(config));
   database.closeFirst(() => server.stop());
   const url = await server.listen();
   return { server, url, get: await getterOf(url, secrets) };

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, mintToken, type Secrets } from "@vatline/api";
-import { type Flags, readConfig } from "../platform/config.ts";
+import { type Config, type Flags, readConfig } from "../platform/config.ts";
 import type { Queries } from "../platform/db/db.ts";
 import { createWorkers, type Workers } from "../platform/workers.ts";
 import { shownNow } from "../printed-parts/store-shown.ts";
@@ -74,9 +74,7 @@ export async function startTestServer(
   );
   // The limit has tests of its own; here it would only make the others wait.
   config.rate_limit.requests_max = 1_000_000;
-  shared_workers ??= createWorkers({ threads: config.worker_threads });
-  const workers = { ...shared_workers, close: async () => {} };
-  const server = await createServer(config, await database.place(), workers);
+  const server = await createServer(config, await database.place(), sharedWorkers(config));
   const { deps } = server;
   const key_pair = await testKeyPair(0);
   const { furnished, secrets } = await deps.db.transaction(async (tx) => {
@@ -114,6 +112,11 @@ export async function startTestServer(
     advance: (advance_s) => moveClock({ advance_s }),
     untilIdle: () => moveClock({ until_idle: true }),
   };
+}
+
+export function sharedWorkers({ worker_threads: threads }: Config): Workers {
+  shared_workers ??= createWorkers({ threads });
+  return { ...shared_workers, close: async () => {} };
 }
 
 /** Whatever a test did, printed parts are shown as they are. */

@@ -102,8 +102,10 @@ async function readSnapshot<T>(path: string, work: (read: Queries) => Promise<T>
   const { database } = connection;
   const queries = kyselyOver(connection, async () => () => {});
   try {
+    // Read once: mapping the file and keeping pages would not pay, and memory stays flat.
+    database.exec("pragma query_only = on; pragma mmap_size = 0; pragma cache_size = -8192");
     // What is read first settles the moment.
-    database.exec("pragma query_only = on; begin; select 1 from sqlite_schema");
+    database.exec("begin; select 1 from sqlite_schema");
     return await work(queries);
   } finally {
     if (database.isTransaction) database.exec("rollback");
