@@ -81,7 +81,8 @@ async function lookForKeys(database: OpenTestDb): Promise<void> {
   const check = async (when: string) => {
     const files = readAll(folder);
     assert.ok("postgres" in place || files.has("vatline.db"), "the database was looked at");
-    const file = join(mkdtempSync(join(tmpdir(), "vatline-secrets-")), "backup");
+    const aside = mkdtempSync(join(tmpdir(), "vatline-secrets-"));
+    const file = join(aside, "backup");
     await backUpInto({ data_dir: folder, place }, file);
     for (const [name, bytes] of unpack(file))
       files.set(`${name} of the backup`, bytes.toString("latin1"));
@@ -89,7 +90,7 @@ async function lookForKeys(database: OpenTestDb): Promise<void> {
       files.get("tables/api_keys/000001.ndjson of the backup") ?? "",
       /BEGIN PUBLIC KEY/,
     );
-    rmSync(file);
+    rmSync(aside, { recursive: true });
     for (const { client_secret } of secrets) {
       for (const [path, text] of [...files, ["the output", sandbox.complaints.join("\n")]]) {
         const found = traces(client_secret).filter((trace) => text.includes(trace));
