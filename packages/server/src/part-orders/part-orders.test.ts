@@ -113,6 +113,9 @@ forEachDatabase("part orders", (database) => {
     const canceled = await shop.client.getPartOrder({ params: { uuid } });
     assert.equal(canceled.status, "canceled");
     assert.equal(canceled.printed_parts[0].status, "canceled");
+    const { read } = shop.server.deps.db;
+    const waits = await read.selectFrom("printed_parts").select(["status", "pack_by"]).execute();
+    assert.deepEqual(waits, [{ status: "canceled", pack_by: null }], "it waits no more");
 
     const { order } = await aPackedOrder(shop);
     for (const one of [uuid, order.uuid]) {
