@@ -6,6 +6,7 @@ import { archStl } from "../testing/models.ts";
 import { NO_UUID, startTestServer, type TestServer } from "../testing/server.ts";
 import { settled } from "../testing/shop.ts";
 import { checkPrintability } from "./check-printability.ts";
+import { insertPrintability } from "./store-printability.ts";
 
 const LAST_TRY = 5;
 
@@ -77,6 +78,20 @@ forEachDatabase("model printability", (database) => {
     assert.match(failed.failure_message ?? "", /There is no file/);
     await db.transaction((tx) => tx.updateTable("printability").set({ rules: 0 }).execute());
     assert.equal((await ask(shop, uuid)).status, "waiting");
+  });
+
+  test("looks again at a file that was gone and is uploaded again", async () => {
+    const shop = await startTestServer(database);
+    const { deps } = shop.server;
+    const gone = await aModel(shop);
+    const [{ file_key }] = await deps.db.read.selectFrom("models").select("file_key").execute();
+    const printed = { file_key, slice_thickness_nm: 100_000, pitch_nm: 50_000 };
+    const failure = { ok: false, detail: "There is no file." } as const;
+    await deps.db.transaction((tx) => insertPrintability(tx, printed, failure, deps.clock.now()));
+    assert.equal((await ask(shop, gone)).status, "failed");
+    assert.equal((await ask(shop, await aModel(shop))).status, "waiting");
+    await settled(shop);
+    assert.equal((await ask(shop, gone)).status, "checked");
   });
 
   test("a thread that is ended is no reason: the job is run again", async () => {

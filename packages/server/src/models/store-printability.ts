@@ -29,6 +29,15 @@ export async function readPrintability(
   return new Map(rows.map(({ file_key, report }) => [file_key, JSON.parse(report)]));
 }
 
+/** Forgets why a file could not be looked at: it has come again, and may be whole now. */
+export async function forgetFailures(tx: Tx, file_key: string): Promise<void> {
+  await tx
+    .deleteFrom("printability")
+    .where("file_key", "=", file_key)
+    .where("report", "like", '{"ok":false%')
+    .execute();
+}
+
 /** Takes the place of a report by other rules; of two by the same, the later is the same. */
 export async function insertPrintability(
   tx: Tx,

@@ -8,6 +8,7 @@ import type { Caller } from "../platform/http/route.ts";
 import { modelFilenameOf, modelFormatOf } from "./filename.ts";
 import { inspectModel, type ModelReport } from "./report.ts";
 import { insertModel, type ModelRow } from "./store.ts";
+import { forgetFailures } from "./store-printability.ts";
 
 /** Models live 30 days of domain time. Source: the compatible API's documentation. */
 const MODEL_RETENTION_S = 30 * 24 * 3600;
@@ -91,6 +92,7 @@ export async function addModel(
   const { customer_uuid, uuid, created_at: at, filename, file_key, file_size_bytes } = row;
   await openApplication(tx, customer_uuid, row.application_uuid);
   await insertModel(tx, row);
+  await forgetFailures(tx, row.file_key);
   await appendEvent(tx, {
     at,
     customer_uuid,
