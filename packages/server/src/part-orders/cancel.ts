@@ -4,14 +4,14 @@ import type { Deps } from "../platform/deps.ts";
 import { appendEvent } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
 import { movePrintedParts } from "../printed-parts/store.ts";
-import { readPartOrder, updatePartOrder } from "./store.ts";
+import { partOrderFor } from "./find.ts";
+import { updatePartOrder } from "./store.ts";
 
 /** Cancels an open order and its printed parts. Throws not_found, part_order_not_cancelable. */
 export async function cancelPartOrder(deps: Deps, caller: Caller, uuid: string): Promise<void> {
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
-    const order = await readPartOrder(tx, caller.customer_uuid, uuid);
-    if (!order) throw new Problem("not_found", `There is no part order ${uuid}.`);
+    const order = await partOrderFor(tx, caller.customer_uuid, uuid);
     if (order.status !== "open") {
       throw new Problem(
         "part_order_not_cancelable",

@@ -1,11 +1,12 @@
 /** What a shop sets on orders: which go first, whatever is due. */
-import { type PartOrderRecord, type PartOrderRecordUpdateRequest, Problem } from "@vatline/api";
+import type { PartOrderRecord, PartOrderRecordUpdateRequest } from "@vatline/api";
 import type { Queries } from "../platform/db/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { appendEvent, changesOf } from "../platform/events.ts";
 import type { Caller } from "../platform/http/route.ts";
 import { countWaitingOf } from "../printed-parts/store-waiting.ts";
-import { type PartOrderRow, readPartOrder, updatePartOrder } from "./store.ts";
+import { partOrderFor } from "./find.ts";
+import { type PartOrderRow, updatePartOrder } from "./store.ts";
 
 /** Throws not_found. */
 export async function partOrderRecord(
@@ -14,7 +15,7 @@ export async function partOrderRecord(
   uuid: string,
 ): Promise<PartOrderRecord> {
   const { application_uuid, part_order_number, status, due_date, priority, ...row } =
-    await orderFor(db, customer_uuid, uuid);
+    await partOrderFor(db, customer_uuid, uuid);
   return {
     ...{ uuid: row.uuid, application_uuid, part_order_number, status, due_date, priority },
     waiting_count: await countWaitingOf(db, customer_uuid, uuid),
@@ -32,17 +33,11 @@ export async function updatePartOrderRecord(
 ): Promise<void> {
   const at = deps.clock.now();
   await deps.db.transaction(async (tx) => {
-    const order = await orderFor(tx, customer_uuid, uuid);
+    const order = await partOrderFor(tx, customer_uuid, uuid);
     const details = changesOf<Pick<PartOrderRow, "priority">>(order, { priority });
     if (Object.keys(details).length === 0) return;
     await updatePartOrder(tx, customer_uuid, uuid, { priority, updated_at: at });
     const changed = { at, customer_uuid, actor, noun: "part_orders", uuid, what: "changed" };
     await appendEvent(tx, { ...changed, details });
   });
-}
-
-async function orderFor(db: Queries, customer_uuid: string, uuid: string): Promise<PartOrderRow> {
-  const order = await readPartOrder(db, customer_uuid, uuid);
-  if (order) return order;
-  throw new Problem("not_found", `There is no part order ${uuid}.`);
 }

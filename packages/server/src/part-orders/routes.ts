@@ -1,5 +1,5 @@
 /** /part_orders of /v1 and of /manage/v1. */
-import { manageOperations, operations, Problem } from "@vatline/api";
+import { manageOperations, operations } from "@vatline/api";
 import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
@@ -7,9 +7,10 @@ import { type Caller, route } from "../platform/http/route.ts";
 import { readPrintedPartRefs } from "../printed-parts/store.ts";
 import { cancelPartOrder } from "./cancel.ts";
 import { createPartOrder } from "./create.ts";
+import { partOrderFor } from "./find.ts";
 import { flushPartOrder } from "./flush.ts";
 import { partOrderRecord, updatePartOrderRecord } from "./record.ts";
-import { PART_ORDERS_LIST, partOrderView, readPartOrder, readPartOrderContents } from "./store.ts";
+import { PART_ORDERS_LIST, partOrderView, readPartOrderContents } from "./store.ts";
 
 export const openPartOrders: OpenFeature = (deps) => ({
   routes: [
@@ -58,8 +59,7 @@ export const openPartOrders: OpenFeature = (deps) => ({
 });
 
 async function partOrder(deps: Deps, caller: Caller, uuid: string) {
-  const row = await readPartOrder(deps.db.read, caller.customer_uuid, uuid);
-  if (!row) throw new Problem("not_found", `There is no part order ${uuid}.`);
+  const row = await partOrderFor(deps.db.read, caller.customer_uuid, uuid);
   const contents = await readPartOrderContents(deps.db.read, row.customer_uuid, [uuid]);
   return {
     ...partOrderView(row, contents.get(uuid)?.build_uuids ?? []),

@@ -24,6 +24,16 @@ export type Head = {
   as_of: string;
 };
 
+/** What came into a backup, or out of it. */
+export type Contents = {
+  as_of: string;
+  row_count: number;
+  file_count: number;
+  file_bytes: number;
+  /** Files that were named and gone when it was made, or not what their name says. */
+  lost: string[];
+};
+
 const PIECE_DIGITS = 6;
 
 export const pieceName = (table: string, number: number): string =>

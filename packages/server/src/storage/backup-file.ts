@@ -9,8 +9,8 @@ import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress } from "node:zlib";
 import { openWritten } from "../platform/db/open.ts";
 import { openDiskFiles } from "../platform/files/disk-files.ts";
-import { type ArchiveWriter, createArchive } from "./archive.ts";
-import { type BackedUp, backUpTo } from "./backup.ts";
+import { type ArchiveWriter, type Contents, createArchive } from "./archive.ts";
+import { backUpTo } from "./backup.ts";
 import { BackupError } from "./backup-error.ts";
 import { filesIn, type Places } from "./places.ts";
 
@@ -28,7 +28,7 @@ type Asked = {
  * Backs up a server, running or not. Throws StartError and BackupError; then there is no file, and
  * what a pipe was given is no backup.
  */
-export async function backUp({ places, to, signal }: Asked): Promise<BackedUp> {
+export async function backUp({ places, to, signal }: Asked): Promise<Contents> {
   const files_dir = filesIn(places.data_dir);
   const db = await openWritten(places.place);
   try {
@@ -43,10 +43,10 @@ export async function backUp({ places, to, signal }: Asked): Promise<BackedUp> {
   }
 }
 
-type Make = (archive: ArchiveWriter) => Promise<BackedUp>;
+type Make = (archive: ArchiveWriter) => Promise<Contents>;
 
 /** Writes beside, then gives the name, which nothing may have yet. */
-async function writeWhole(file: string, make: Make, signal: AbortSignal): Promise<BackedUp> {
+async function writeWhole(file: string, make: Make, signal: AbortSignal): Promise<Contents> {
   if (existsSync(file)) throw taken(file);
   const unfinished = `${file}.${randomBytes(8).toString("hex")}.unfinished`;
   try {
@@ -75,7 +75,7 @@ async function giveName(unfinished: string, file: string): Promise<void> {
 const taken = (file: string) => new BackupError(`${file} is there already; nothing was replaced.`);
 
 /** Packs what `make` writes, waiting for the stream wherever that is slower. */
-async function writePacked(stream: Writable, make: Make, signal: AbortSignal): Promise<BackedUp> {
+async function writePacked(stream: Writable, make: Make, signal: AbortSignal): Promise<Contents> {
   const params = { [constants.ZSTD_c_checksumFlag]: 1 };
   const packer = createZstdCompress({ params });
   const written = pipeline(packer, stream, { signal });

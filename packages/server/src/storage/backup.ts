@@ -11,6 +11,7 @@ import { getSetting } from "../platform/settings.ts";
 import { VERSION } from "../version.ts";
 import {
   type ArchiveWriter,
+  type Contents,
   createKeyList,
   FORMAT,
   fileName,
@@ -21,28 +22,18 @@ import {
 } from "./archive.ts";
 import { BackupError } from "./backup-error.ts";
 import { lineOf } from "./rows.ts";
-import { readNamedAfter } from "./store-files.ts";
+import { readNamed } from "./store-files.ts";
 import { readPages } from "./store-rows.ts";
 import { KEPT_TABLES, type Row } from "./tables.ts";
 
 /** Of a piece of a table, unless a single row has more. */
 const PIECE_BYTES = 4 * 2 ** 20;
-const KEYS_READ = 1000;
-
-export type BackedUp = {
-  as_of: string;
-  row_count: number;
-  file_count: number;
-  file_bytes: number;
-  /** Files that are named and gone, or not what their name says. */
-  lost: string[];
-};
 
 /** Writes the archive to its end. Where it throws, what was written is no backup. */
 export async function backUpTo(
   archive: ArchiveWriter,
   { db, files, signal }: { db: Db; files: Files; signal: AbortSignal },
-): Promise<BackedUp> {
+): Promise<Contents> {
   // Before the moment that is kept, so that no file named then is swept before it is copied.
   const letGo = await files.hold();
   try {
@@ -127,12 +118,8 @@ async function addTable(
 
 async function namedFiles(read: Queries, as_of: string) {
   const file_keys = createKeyList();
-  for (let after = ""; ; ) {
-    const some = await readNamedAfter(read, after, as_of, KEYS_READ);
-    for (const file_key of some) file_keys.add(file_key);
-    after = some.at(-1) ?? after;
-    if (some.length < KEYS_READ) return file_keys;
-  }
+  for await (const file_key of readNamed(read, as_of)) file_keys.add(file_key);
+  return file_keys;
 }
 
 /** A file that is lost keeps nothing else from being backed up. */
@@ -141,7 +128,7 @@ async function addFiles(
   files: Files,
   file_keys: Iterable<string>,
   signal: AbortSignal,
-): Promise<Pick<BackedUp, "file_count" | "file_bytes" | "lost">> {
+): Promise<Pick<Contents, "file_count" | "file_bytes" | "lost">> {
   const lost: string[] = [];
   let file_count = 0;
   let file_bytes = 0;
@@ -166,7 +153,7 @@ async function addText(archive: ArchiveWriter, name: string, text: string): Prom
 }
 
 /** What is told when it is done. */
-export function summaryOf(done: Omit<BackedUp, "lost">): string {
+export function summaryOf(done: Omit<Contents, "lost">): string {
   const { as_of, row_count, file_count, file_bytes } = done;
   const count = (value: number) => value.toLocaleString("en");
   const size_mb = (file_bytes / 1e6).toFixed(1);
@@ -174,7 +161,7 @@ export function summaryOf(done: Omit<BackedUp, "lost">): string {
 }
 
 /** Refuses what the command line would only find out at the end. */
-export function checkLost({ lost }: BackedUp): void {
+export function checkLost({ lost }: Contents): void {
   if (lost.length === 0) return;
   const shown = lost.slice(0, 10).map((file_key) => fileName(file_key));
   throw new BackupError(

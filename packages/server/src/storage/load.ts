@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Tx } from "../platform/db/db.ts";
 import { countMigrations, migrateWithin } from "../platform/db/migrate.ts";
 import {
+  type Contents,
   FORMAT,
   fileName,
   HEAD,
@@ -16,26 +17,16 @@ import {
 import { BackupError, reasonOf } from "./backup-error.ts";
 import type { FileSink } from "./restored-files.ts";
 import { valuesOf } from "./rows.ts";
-import { readNamedAfter } from "./store-files.ts";
+import { readNamed } from "./store-files.ts";
 import { continueEvents, insertRows, readColumns } from "./store-rows.ts";
 import { type Entry, readEntries } from "./tar.ts";
 
 /** A piece of a table is as large as its largest row at most; none comes near this. */
 const PIECE_BYTES_MAX = 256 * 2 ** 20;
 const TEXT_BYTES_MAX = 64 * 2 ** 20;
-const KEYS_READ = 1000;
-
-export type Loaded = {
-  as_of: string;
-  row_count: number;
-  file_count: number;
-  file_bytes: number;
-  /** Files that were missing or damaged when the backup was made. */
-  lost: string[];
-};
 
 /** Where the reading is. */
-type State = Omit<Loaded, "lost"> & {
+type State = Omit<Contents, "lost"> & {
   lost: Set<string>;
   /** Columns of each table there is. */
   columns: Map<string, string[]>;
@@ -53,7 +44,7 @@ export async function loadBackup(
   tx: Tx,
   source: AsyncIterable<Buffer>,
   sink: FileSink,
-): Promise<Loaded> {
+): Promise<Contents> {
   let state: State | null = null;
   for await (const entry of readEntries(source)) {
     state = state ? await takeEntry(tx, state, entry, sink) : await begin(tx, entry);
@@ -214,14 +205,9 @@ async function checkSums(state: State, { bytes }: Entry): Promise<void> {
 
 /** Every file that the rows name is there and whole, or was lost before. */
 async function checkNamed(tx: Tx, { as_of, lost }: State, sink: FileSink): Promise<void> {
-  for (let after = ""; ; ) {
-    const some = await readNamedAfter(tx, after, as_of, KEYS_READ);
-    for (const file_key of some) {
-      if (lost.has(file_key) || (await sink.has(file_key))) continue;
-      throw new BackupError(`${fileName(file_key)} is named by a row, and is not there`);
-    }
-    after = some.at(-1) ?? after;
-    if (some.length < KEYS_READ) return;
+  for await (const file_key of readNamed(tx, as_of)) {
+    if (lost.has(file_key) || (await sink.has(file_key))) continue;
+    throw new BackupError(`${fileName(file_key)} is named by a row, and is not there`);
   }
 }
 

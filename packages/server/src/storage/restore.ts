@@ -13,8 +13,9 @@ import { realNow, systemClock } from "../platform/clock.ts";
 import type { Tx } from "../platform/db/db.ts";
 import { type DbPlace, databaseIn, isEmptyDb, openUnmigrated } from "../platform/db/open.ts";
 import { setSetting } from "../platform/settings.ts";
+import type { Contents } from "./archive.ts";
 import { BackupError, reasonOf } from "./backup-error.ts";
-import { type Loaded, loadBackup } from "./load.ts";
+import { loadBackup } from "./load.ts";
 import { filesIn, type Places } from "./places.ts";
 import { createFileSink } from "./restored-files.ts";
 import { markIn, RESTORED, stagingIn, stateOfRestore } from "./unfinished.ts";
@@ -30,7 +31,7 @@ type Asked = {
  * Throws BackupError where the backup is not whole, of a newer program, or what it is restored to
  * is not empty; then all is as before.
  */
-export async function restore({ places, from, signal }: Asked): Promise<Loaded> {
+export async function restore({ places, from, signal }: Asked): Promise<Contents> {
   const { data_dir, place } = places;
   const was_there = existsSync(data_dir);
   await clearUnfinished(places);
@@ -65,7 +66,7 @@ type Loading = {
 };
 
 /** The files have their place when the transaction ends, which is the last that can fail. */
-async function loadAll({ places, target, mark, source, signal, name }: Loading): Promise<Loaded> {
+async function loadAll({ places, target, mark, source, signal, name }: Loading): Promise<Contents> {
   const { data_dir } = places;
   const staged = join(stagingIn(data_dir), "files");
   const db = openUnmigrated(target);

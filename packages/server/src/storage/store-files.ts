@@ -5,6 +5,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Queries } from "../platform/db/db.ts";
 
+const KEYS_READ = 1000;
+
 type Named = { file_key: string };
 
 /**
@@ -37,8 +39,18 @@ export async function readNamedAmong(
   return named;
 }
 
+/** Every file that something names at `now`, in order, read a thousand at a time. */
+export async function* readNamed(db: Queries, now: string): AsyncGenerator<string, void> {
+  for (let after = ""; ; ) {
+    const some = await readNamedAfter(db, after, now, KEYS_READ);
+    yield* some;
+    if (some.length < KEYS_READ) return;
+    after = some[some.length - 1];
+  }
+}
+
 /** The next files after `after` that something names at `now`, in their order; [] at the end. */
-export async function readNamedAfter(
+async function readNamedAfter(
   db: Queries,
   after: string,
   now: string,
