@@ -1,6 +1,6 @@
 /** Set "peer": the shops' jobs, packed here and by PrusaSlicer in the same run. */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import { outlineAreaOf, type PackItem } from "@vatline/geometry";
+import { outlineAreaOf, type PackItem, pack } from "@vatline/geometry";
 import { type Flags, isWanted } from "./flags.ts";
 import {
   itemsFor,
@@ -22,7 +22,8 @@ const PEER_ITEMS_MAX = 200;
 
 /**
  * Prints a line for each job: plates, or copies on one plate, and the ratio of plates (below 1:
- * fewer here); then the share of plates saved over all jobs. Returns how many rules were broken.
+ * fewer here), and the plates that no packing can beat; then the share of plates saved over all
+ * jobs. Returns how many rules were broken.
  */
 export async function benchPeer(flags: Flags): Promise<number> {
   if (models_missing) throw new Error(models_missing);
@@ -37,14 +38,16 @@ export async function benchPeer(flags: Flags): Promise<number> {
     " moves",
     "moves/s",
     "first s",
-    "plates ours / peer",
+    ["plates ours / peer", 20],
+    "bound",
   ]);
-  const sums = { ours: 0, theirs: 0, faults: 0 };
+  const sums = { jobs: 0, ours: 0, theirs: 0, bound: 0, atBound: 0, faults: 0 };
   const known = readResults(flags.out);
   const jobs = [...listModelJobs(), ...(await listMixedJobs()), ...(await listRealJobs())];
   for (const job of jobs) {
     if (!isWanted(flags, job.name) || job.models.length > PEER_ITEMS_MAX) continue;
     const items = await itemsFor(job);
+    const bound = boundOf(job, items);
     const { theirs, seconds: peerSeconds } =
       known.get(keyOf(job, version)) ?? askPeer(job, items, version, flags);
     for (const seed of flags.seeds) {
@@ -58,6 +61,9 @@ export async function benchPeer(flags: Flags): Promise<number> {
       sums.faults += first.faults + run.faults;
       sums.ours += platesOf(ours);
       sums.theirs += platesOf(theirs);
+      sums.bound += bound;
+      sums.jobs++;
+      if (platesOf(ours) === bound) sums.atBound++;
       const unit = job.copies ? " pcs" : "";
       print(
         job.name,
@@ -69,14 +75,24 @@ export async function benchPeer(flags: Flags): Promise<number> {
         rateOf(run),
         first.seconds.toFixed(2),
         ratioOf(platesOf(ours), platesOf(theirs)),
+        bound,
       );
     }
   }
-  const saved = 100 * (1 - sums.ours / sums.theirs);
+  const savedBy = (plates: number) => (100 * (1 - plates / sums.theirs)).toFixed(0);
   console.log(
-    `PrusaSlicer ${version}; ${saved.toFixed(0)} % fewer plates over all, ${COPIES} of each copy`,
+    `PrusaSlicer ${version}; ${savedBy(sums.ours)} % fewer plates over all, ${COPIES} of each copy`,
   );
+  const { jobs: count, atBound } = sums;
+  console.log(`${atBound} of ${count} at the bound, which is ${savedBy(sums.bound)} % fewer`);
   return sums.faults;
+}
+
+/** Plates that no packing can beat: of a job, or of a shop's order of copies. */
+function boundOf({ copies, plate }: ModelJob, items: PackItem[]): number {
+  const order = Array.from({ length: COPIES }, (_, at) => ({ ...items[0], id: `${at}` }));
+  const hasty = { ...OPTIONS, seed: 1, shouldStop: () => true };
+  return pack(copies ? order : items, plate, hasty).bound_plates;
 }
 
 function ratioOf(ours: number, theirs: number): string {

@@ -96,6 +96,9 @@ export const TUNABLES = {
   /** Passes without gain after which squeezing is given up; doubled so often at most. */
   squeeze_passes: 60,
   squeeze_levels: 3,
+  /** Parts turn freely where this share of their mean size overlaps, for so many passes. */
+  turning_rest: 0.5,
+  turning_passes: 100,
   /** Largest table of turns between turns, times kinds of parts. */
   squeeze_turns_max: 1e7,
 

@@ -1,13 +1,13 @@
 /** What no packing can beat. Every figure here errs towards fewer plates. */
 
 import { materialAreaOf } from "../../polygon/covered.ts";
+import { ringAreaOf } from "../../polygon/ring.ts";
 import type { Outline } from "../../types.ts";
 import type { Frame } from "../engine/frame.ts";
 import { rasterise } from "../engine/raster.ts";
-import type { Shape } from "../engine/shape.ts";
 import { turnOutline } from "../engine/shape.ts";
 import { edgesOf } from "../engine/span.ts";
-import { innerDisc } from "./inscribed.ts";
+import { type InnerDisc, innerDisc } from "./inscribed.ts";
 import type { Job } from "./job.ts";
 
 /**
@@ -35,14 +35,13 @@ export function claimOf(outline: Outline, gap: number): number {
 }
 
 /**
- * The least number of new plates: by area, and by parts so fat that each covers the middle of any
- * plate it lies on. Open plates are taken to be filled to the last corner, and to hold one such
- * part each. Where heights count, each layer is a bound of its own.
+ * The least number of new plates: by area, and by parts so fat that few have room on a plate. Open
+ * plates are taken to be filled to the last corner, and to hold as many fat parts as a new one.
+ * Where heights count, each layer is a bound of its own.
  */
 export function boundPlates({ entries, frame, bare, open, countedLayer }: BoundedJob): number {
   if (entries.length === 0) return 0;
   const offered = (frame.width + frame.gap) * (frame.depth + frame.gap);
-  const isCentral = new Map<Shape, boolean>();
   let most = open.length > 0 ? 0 : 1;
   for (let layer = 0; layer < frame.layers; layer++) {
     const claimed = entries.reduce((sum, { shape }) => sum + shape.claims[layer], 0);
@@ -51,14 +50,8 @@ export function boundPlates({ entries, frame, bare, open, countedLayer }: Bounde
     const inOpen = open.reduce((sum, ground) => sum + offered - taken(ground.claimed), 0);
     const room = offered - taken(bare.claimed);
     if (claimed > inOpen) most = Math.max(most, Math.ceil((claimed - inOpen) / room - 1e-9));
-    let central = 0;
-    isCentral.clear();
-    for (const { shape } of entries) {
-      const known = isCentral.get(shape) ?? coversCentre(shape.bands[layer], frame);
-      isCentral.set(shape, known);
-      if (known) central++;
-    }
-    most = Math.max(most, central - open.length);
+    const bands = entries.map(({ shape }) => shape.bands[layer]);
+    most = Math.max(most, boundByDiscs(discsOf(bands, frame)) - open.length);
   }
   return most;
 }
@@ -66,22 +59,75 @@ export function boundPlates({ entries, frame, bare, open, countedLayer }: Bounde
 type BoundedJob = Pick<Job, "entries" | "frame" | "bare" | "open" | "countedLayer">;
 
 /**
- * Whether the part, anywhere on the plate and at any turn, comes within half the gap of the
- * plate's middle: true if a disc inside it must. Two such parts never share a plate.
+ * The discs inside those parts that are so fat that a plate has room for one row of them at most:
+ * parts at the gap have their discs at the gap.
  */
-function coversCentre(outline: Outline, frame: Frame): boolean {
-  if (outline.length === 0) return false;
-  const box = turnOutline(outline, 0);
-  const most = Math.min(box.width, box.depth) / 2;
-  if (middleFrom(frame, most) > most + frame.gap / 2) return false;
-  const { radius, toHull } = innerDisc(outline);
-  return radius > 0 && middleFrom(frame, toHull) <= radius + frame.gap / 2 - 1e-6;
+function discsOf(outlines: Outline[], frame: Frame): Disc[] {
+  const known = new Map<Outline, Disc | undefined>();
+  const discs: Disc[] = [];
+  for (const outline of outlines) {
+    if (!known.has(outline)) known.set(outline, fatDiscOf(outline, frame));
+    const disc = known.get(outline);
+    if (disc) discs.push(disc);
+  }
+  return discs;
 }
 
-/** Farthest that a point can be from the middle if it keeps this distance from all walls. */
-function middleFrom(frame: Frame, distance: number): number {
-  const x = Math.max(0, frame.width / 2 - distance);
-  return Math.hypot(x, Math.max(0, frame.depth / 2 - distance));
+/**
+ * `inRow` is how many have room on a plate, `holes_mm2` what the disc may take for material that
+ * is none: a part with a larger disc never lies in there.
+ */
+type Disc = Pick<InnerDisc, "radius" | "toHull"> & { inRow: number; holes_mm2: number };
+
+function fatDiscOf(outline: Outline, frame: Frame): Disc | undefined {
+  if (outline.length === 0) return undefined;
+  const box = turnOutline(outline, 0);
+  const most = Math.min(box.width, box.depth) / 2;
+  if (!Number.isFinite(inRowOf(frame, most, most))) return undefined;
+  const areas = outline.map((ring) => Math.abs(ringAreaOf(ring)));
+  const largest = areas.indexOf(Math.max(...areas));
+  const holes = areas.reduce((sum, area, at) => (at === largest ? sum : sum + area), 0);
+  const whole = innerDisc([outline[largest]]);
+  const isWhole = holes < areaOfDisc(whole.radius);
+  const { radius, toHull } = isWhole ? whole : innerDisc(outline);
+  const inRow = inRowOf(frame, radius, toHull);
+  const holes_mm2 = isWhole ? holes : 0;
+  return Number.isFinite(inRow) ? { radius, toHull, inRow, holes_mm2 } : undefined;
+}
+
+/**
+ * The most discs with centres so far from all walls. Of the centres in a row, two neighbours are
+ * no farther apart along it than its length divided by one less; infinite where two may lie side
+ * by side across it.
+ */
+function inRowOf({ width, depth, gap }: Frame, radius: number, toHull: number): number {
+  const apart = 2 * radius + gap - 1e-6;
+  const [across, along] = [width, depth]
+    .map((side) => Math.max(0, side - 2 * toHull))
+    .sort(byValue);
+  if (across >= apart) return Number.POSITIVE_INFINITY;
+  return Math.floor(along / Math.sqrt(apart ** 2 - across ** 2)) + 1;
+}
+
+const byValue = (a: number, b: number): number => a - b;
+
+const areaOfDisc = (radius: number): number => Math.PI * radius ** 2;
+
+/**
+ * Plates for discs: for those of which two never share a plate, since both cover its middle; and
+ * for all that are at least as fat as one of them.
+ */
+function boundByDiscs(discs: Disc[]): number {
+  const middle = discs.filter(({ inRow }) => inRow === 1);
+  const smallest = middle.reduce((least, { radius }) => Math.min(least, radius), Infinity);
+  const isApart = ({ holes_mm2 }: Disc, radius: number) => holes_mm2 < areaOfDisc(radius);
+  let most = middle.filter((disc) => isApart(disc, smallest)).length;
+  for (const { radius, toHull, inRow } of new Set(discs)) {
+    const fat = discs.filter((disc) => disc.radius >= radius && disc.toHull >= toHull);
+    const count = fat.filter((disc) => isApart(disc, radius)).length;
+    most = Math.max(most, Math.ceil(count / inRow));
+  }
+  return most;
 }
 
 function countBits(word: number): number {

@@ -19,6 +19,8 @@ export type Entry = {
   shape: Shape;
   rank: number;
   angles: number[];
+  /** Whether any other angle is allowed too. */
+  isFree: boolean;
   height: number;
   /** A place on an empty plate; only where zones could be in the way. */
   home?: Place;
@@ -114,7 +116,8 @@ function entriesOf(
     const turns = turnsKnown.get(key) ?? turnsFor(shape.outline, rule, count, room);
     turnsKnown.set(key, turns);
     const { rank = 0, height_mm: height } = asked;
-    candidates.push({ item, shape, rank, angles: turns.angles, height, turns });
+    const { angles } = turns;
+    candidates.push({ item, shape, rank, angles, isFree: rule === "any", height, turns });
   }
   return candidates;
 }

@@ -3,7 +3,7 @@ import { suite, test } from "node:test";
 import type { Outline } from "../../types.ts";
 import { BARE } from "../engine/board.ts";
 import { makeFrame } from "../engine/frame.ts";
-import { copiesOf, disc, rectangle, squareFrame } from "../testing/items.ts";
+import { disc, itemOf, rectangle, squareFrame } from "../testing/items.ts";
 import { turnsFor } from "./angles.ts";
 import { boundPlates, claimOf } from "./bound.ts";
 import { innerDisc } from "./inscribed.ts";
@@ -14,11 +14,27 @@ const room = { width: 189, depth: 118 };
 const frame = makeFrame(room.width, room.depth, 2, 0.5);
 
 function boundOf(outline: Outline, count: number, within = frame): number {
+  return boundOfAll(
+    Array.from({ length: count }, () => outline),
+    within,
+  );
+}
+
+function boundOfAll(outlines: Outline[], within = frame): number {
   const { shapeOf } = makeShapeBook(within.gap, FLAT);
-  const entries = copiesOf(outline, count).map((one, item) => {
-    return { item, shape: shapeOf(one), rank: 0, angles: [0], height: 1 };
+  const entries = outlines.map((outline, item) => {
+    const one = itemOf(`${item}`, outline);
+    return { item, shape: shapeOf(one), rank: 0, angles: [0], isFree: false, height: 1 };
   });
   return boundPlates({ entries, frame: within, bare: BARE, open: [], countedLayer: 0 });
+}
+
+/** A disc with a round hole in its middle. */
+function holed(radius: number, hole: number): Outline {
+  const corners = 48;
+  const [outside, inside] = [disc(radius, corners), disc(hole, corners)];
+  const back = Array.from({ length: corners }, (_, at) => inside[0].slice(2 * at, 2 * at + 2));
+  return [...outside, Float64Array.from(back.reverse().flatMap((point) => [...point]))];
 }
 
 suite("turnsFor", () => {
@@ -68,6 +84,17 @@ suite("boundPlates", () => {
     assert.equal(boundOf(disc(52), 3), 3, "by area it would be 2");
     assert.equal(boundOf(disc(46), 2), 1);
     assert.equal(boundOf(disc(52), 0), 0);
+  });
+
+  test("knows how many fat parts lie in a row, holes that take none of them left out", () => {
+    assert.equal(boundOf(disc(33), 10), 4, "three on a plate; by area it would be 3");
+    assert.equal(boundOf(disc(29), 10), 2, "two rows have room");
+    assert.equal(boundOf(holed(33, 20), 10), 4);
+    assert.equal(boundOf(holed(33, 32), 10), 4, "a ring lies in no other of its size");
+    // Each ring has room for a disc: it may not be counted among those.
+    const rings = Array.from({ length: 2 }, () => holed(50, 48));
+    const discs = Array.from({ length: 6 }, () => disc(45));
+    assert.equal(boundOfAll([...rings, ...discs]), 3);
   });
 });
 

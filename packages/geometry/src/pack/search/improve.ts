@@ -8,8 +8,9 @@ import { bareSeats, betterOnTop } from "./greedy.ts";
 import { largestGroups, latticesFor, seatOnLattices } from "./groups.ts";
 import { groupByHeight } from "./heights.ts";
 import { betterAsJigsaw } from "./jigsaw.ts";
+import { makePress } from "./press.ts";
 import { type OnBetter, type Round, ruinAndRecreate } from "./ruin.ts";
-import { makePress, squeeze } from "./squeeze.ts";
+import { squeeze } from "./squeeze.ts";
 import {
   arePlatesLeast,
   isUnbeatable,

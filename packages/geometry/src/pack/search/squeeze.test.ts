@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { makeRandom } from "../../random.ts";
-import type { PackItem, PackOptions, Plate } from "../../types.ts";
+import type { PackItem, PackOptions, Plate, RotationRule } from "../../types.ts";
 import { addPart, makeBoard } from "../engine/board.ts";
 import { variantOf } from "../engine/shape.ts";
 import { type Job, makeJob } from "../problem/job.ts";
 import { itemOf, rectangle } from "../testing/items.ts";
 import { validatePacking } from "../validate.ts";
-import { makePress, type Start, squeeze } from "./squeeze.ts";
+import { makePress, type Start } from "./press.ts";
+import { squeeze } from "./squeeze.ts";
 import type { State } from "./state.ts";
 
 const PLATE: Plate = { width_mm: 100, depth_mm: 50, height_mm: 50 };
@@ -39,6 +40,19 @@ suite("squeezing", () => {
     assert.deepEqual(faultsOf(items, job, state), []);
   });
 
+  test("turns parts freely where the rule lets it, and no others", () => {
+    // Three lie side by side only if they stand nearly upright; those of the list are slanted.
+    const items = threeOf(31, 44);
+    for (const isFree of [true, false]) {
+      const { job } = makeJob(items, PLATE, { ...OPTIONS, rotations: [7, 187] });
+      for (const entry of job.entries) entry.isFree = isFree;
+      const state = boardsWith(job, [{ 0: 0, 1: 45 }, { 2: 0 }], 7);
+      squeezeIt(job, state, 5000, "thrown");
+      assert.equal(state.boards.length, isFree ? 1 : 2);
+      assert.deepEqual(faultsOf(items, job, state, isFree ? "any" : [7, 187]), []);
+    }
+  });
+
   test("leaves all as it was where it fails", () => {
     // By area there is room for the third.
     const { job, state } = scattered(threeOf(34, 45));
@@ -59,13 +73,13 @@ function scattered(items: PackItem[]): { job: Job; state: State } {
   return { job, state: boardsWith(job, [{ 0: 5, 1: 50 }, { 2: 0 }]) };
 }
 
-/** Boards on which entries, by their position, lie unturned at an x. */
-function boardsWith(job: Job, wanted: Record<number, number>[]): State {
+/** Boards on which entries, by their position, lie at an x. */
+function boardsWith(job: Job, wanted: Record<number, number>[], angle_deg = 0): State {
   const boards = wanted.map((places) => {
     const board = makeBoard(job.frame, job.bare);
     for (const [at, x] of Object.entries(places)) {
       const item = Number(at);
-      const variant = variantOf(job.entries[item].shape, 0, job.frame);
+      const variant = variantOf(job.entries[item].shape, angle_deg, job.frame);
       addPart(board, job.frame, { item, variant, x, y: 0, how: "first_fit" });
     }
     return board;
@@ -91,7 +105,12 @@ const placesOf = ({ boards }: State) =>
     placed.map(({ item, variant, x, y }) => [item, variant.angle_deg, x, y]),
   );
 
-function faultsOf(items: PackItem[], job: Job, { boards }: State) {
+function faultsOf(
+  items: PackItem[],
+  job: Job,
+  { boards }: State,
+  rotations: RotationRule = OPTIONS.rotations,
+) {
   const plates = boards.map(({ placed }) => ({
     placements: placed.map(({ item, variant, x, y }) => ({
       id: items[job.entries[item].item].id,
@@ -100,5 +119,5 @@ function faultsOf(items: PackItem[], job: Job, { boards }: State) {
       rotation_deg: variant.angle_deg,
     })),
   }));
-  return validatePacking(items, PLATE, OPTIONS, { plates, left_out: [] });
+  return validatePacking(items, PLATE, { ...OPTIONS, rotations }, { plates, left_out: [] });
 }

@@ -112,7 +112,7 @@ export function overlapOfForms(
   return overlapOf(book.kernels, kernel, u, v, Number.POSITIVE_INFINITY, slope);
 }
 
-const slope = new Float64Array(2);
+const slope = new Float64Array(3);
 
 /** The kernel of two forms, the first of them turned back to 0. */
 export function kernelOf(book: FormBook, a: number, b: number): number {

@@ -172,4 +172,4 @@ export function weightNear(
   return sum;
 }
 
-const slope = new Float64Array(2);
+const slope = new Float64Array(3);

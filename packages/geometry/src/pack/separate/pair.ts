@@ -9,7 +9,7 @@ export const PLANE = 3;
 
 /**
  * How deep piece pb of b, moved by dx, dy, lies in piece pa of a; 0 where they are clear. Adds how
- * fast the depth falls along dx and dy to `slope`.
+ * fast the depth falls along dx and dy, and grows as b turns about its centre, to `slope`.
  */
 export function depthOfPair(
   a: Form,
@@ -24,19 +24,29 @@ export function depthOfPair(
   const depth = leastDepth(a, pa, b, pb, dx, dy, clear, Number.POSITIVE_INFINITY);
   if (depth <= 0) return 0;
   const sideA = leastSide;
+  const cornerB = leastCorner;
   const least = leastDepth(b, pb, a, pa, -dx, -dy, clear, depth);
   if (least <= 0) return 0;
   const isOfA = least === depth;
   const { planes } = isOfA ? a : b;
   const side = isOfA ? sideA : leastSide;
   const sign = isOfA ? 1 : -1;
-  slope[0] += sign * planes[side];
-  slope[1] += sign * planes[side + 1];
+  const nx = sign * planes[side];
+  const ny = sign * planes[side + 1];
+  slope[0] += nx;
+  slope[1] += ny;
+  // What meets the plane, or lies in it, as seen from the centre of b.
+  const { points } = isOfA ? b : a;
+  const at = isOfA ? cornerB : leastCorner;
+  const x = isOfA ? points[at] : points[at] - dx;
+  const y = isOfA ? points[at + 1] : points[at + 1] - dy;
+  slope[2] += nx * y - ny * x;
   return least;
 }
 
-/** Position of the plane that the last call of leastDepth found to be the least. */
+/** The plane that the last call of leastDepth found to be the least, and the corner behind it. */
 let leastSide = 0;
+let leastCorner = 0;
 
 /**
  * Least of `most` and, over the sides of a piece, how far the other one reaches behind them; 0 as
@@ -75,6 +85,7 @@ function leastDepth(
     if (behind >= depth) continue;
     depth = behind;
     leastSide = at;
+    leastCorner = corner;
   }
   return depth;
 }

@@ -72,8 +72,7 @@ function movePass(layout: Layout, budget: Budget, random: Random): boolean {
 }
 
 /** Pairs that overlap weigh more, the more they do; all others return slowly to 1. */
-function reweigh(layout: Layout): void {
-  const { overlaps, weights } = layout;
+export function reweigh({ overlaps, weights }: Pick<Layout, "overlaps" | "weights">): void {
   const { weight_grow_least, weight_grow_most, weight_decay } = SEPARATE;
   let most = 0;
   for (let at = 0; at < overlaps.length; at++) if (overlaps[at] > most) most = overlaps[at];

@@ -27,6 +27,11 @@ export const SEPARATE = {
   /** Most steps of a refinement. */
   steps_max: 24,
 
+  /** Samples of a move where parts turn freely, the first of them anywhere. */
+  samples_turning: 3,
+  /** What share of a part's radius a radian counts as. */
+  lever_share: 0.7,
+
   // Weights of pairs, as in the literature on guided local search (sparrow 2025).
   weight_grow_least: 1.2,
   weight_grow_most: 2,
