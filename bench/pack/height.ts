@@ -137,12 +137,11 @@ function turnAboutX(turn_deg: number): Affine {
   return [1, 0, 0, 0, 0, cos, -sin, 0, 0, sin, cos, 0];
 }
 
-/** Parts on a plate; the last plate counts only where it is the only one. */
+/** Parts on a plate; the one with fewest counts only where it is the only one. */
 function perPlate({ plates }: Packing): number {
-  const parts = plates.reduce((sum, { placements }) => sum + placements.length, 0);
-  if (plates.length < 2) return parts;
-  const last = plates[plates.length - 1].placements.length;
-  return (parts - last) / (plates.length - 1);
+  const counts = plates.map(({ placements }) => placements.length).sort((a, b) => b - a);
+  const full = counts.length < 2 ? counts : counts.slice(0, -1);
+  return full.reduce((sum, count) => sum + count, 0) / full.length;
 }
 
 const countsOf = ({ plates }: Packing) =>

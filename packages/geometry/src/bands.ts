@@ -7,11 +7,14 @@ import { outlineContains } from "./polygon/contains.ts";
 import { ringAreaOf } from "./polygon/ring.ts";
 import type { Band, Footprint, Mesh, Outline, Ring } from "./types.ts";
 
-/** Close together near the platform, where feet and supports are, farther apart above. */
-const LIMITS_MM = [2, 4.5, 7, 9.5, 12, 15, 18, 22, 27, 33, 40, 50, 65, 85, 110, 150, 200, 300, 500];
+/** Close together near the platform, where most parts end, farther apart above. */
+const LIMITS_MM = [
+  ...Array.from({ length: 24 }, (_, at) => at + 1),
+  ...[27, 30, 33, 40, 50, 65, 85, 110, 150, 200, 300, 500],
+];
 
-/** Distance that parts keep from what is above them and below them, mm. */
-const CLEARANCE_MM = 1;
+/** Half the distance that parts keep from what is above them and below them, mm: each has it. */
+const CLEARANCE_MM = 0.5;
 
 /**
  * Cuts a part into bands of height, equal for all parts, up to its top.

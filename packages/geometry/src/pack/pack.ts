@@ -50,7 +50,7 @@ export function pack(items: PackItem[], plate: Plate, options: PackOptions): Pac
   const onBetter = reporter(options, leftOut.length, area_mm2);
   const random = makeRandom(options.seed).derive("improve");
   const shadows = options.height_aware ? packShadows(items, plate, options, shouldStop) : undefined;
-  const spent = shadows?.moves ?? 0;
+  const spent = Math.ceil((shadows?.moves ?? 0) * TUNABLES.shadows_cost);
   const alone = firstAnswer(job, random.derive("first"));
   const { margin_mm, moves_max = 0 } = options;
   const first = shadows ? betterOfShadows(job, alone, shadows, items, margin_mm) : alone;
@@ -79,9 +79,8 @@ function packShadows(
   options: PackOptions,
   shouldStop: () => boolean,
 ): Packing {
-  const moves_max = Math.floor((options.moves_max ?? 0) * TUNABLES.shadows_share);
   const { onProgress: _, ...others } = options;
-  return pack(items, plate, { ...others, height_aware: false, moves_max, shouldStop });
+  return pack(items, plate, { ...others, height_aware: false, shouldStop });
 }
 
 function leftOutOf(job: Job, { out }: State, items: PackItem[]): LeftOut[] {

@@ -72,8 +72,8 @@ export const TUNABLES = {
   /** How often what is low is put back before what is high where layers count; not yet tuned. */
   low_first_share: 0.6,
 
-  /** Share of the moves of a search by height that go to shadows first: they cost a tenth. */
-  shadows_share: 0.5,
+  /** Share of a move by height that a move of shadows costs, which come first. */
+  shadows_cost: 0.125,
 
   /** Share of the moves kept for the time to print, where that counts. */
   time_share: 0.5,
@@ -93,6 +93,14 @@ export const TUNABLES = {
   squeeze_boards: 8,
   /** As many pairs of pieces, of two parts, make separating a part once cost a move. */
   squeeze_pairs: 250,
+  /** By height: parts more that a plate thrown anew gets at first, halved where it fails. */
+  squeeze_more: 4,
+  /** By height: most moves for each part of a plate that is thrown on anew. */
+  squeeze_thrown_moves: 24,
+  /** By height: passes without gain after which a plate thrown anew is given up. */
+  squeeze_thrown_passes: 20,
+  /** By height: how far a part may lie from where it was separated to, mm. */
+  squeeze_reach_mm: 0.2,
   /** Passes without gain after which squeezing is given up; doubled so often at most. */
   squeeze_passes: 60,
   squeeze_levels: 3,

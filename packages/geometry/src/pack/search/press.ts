@@ -3,15 +3,17 @@
  * where all came to lie.
  */
 import type { Random } from "../../random.ts";
+import type { Outline } from "../../types.ts";
 import type { Board } from "../engine/board.ts";
 import { normalise } from "../problem/angles.ts";
 import type { Job } from "../problem/job.ts";
 import { type FormBook, type Kind, makeFormBook } from "../separate/book.ts";
 import { turnRing } from "../separate/convex.ts";
-import { makeShape, type Shape } from "../separate/form.ts";
+import { makeShape } from "../separate/form.ts";
 import { type Layout, makeLayout, overlapOfAll } from "../separate/layout.ts";
 import { type Place, placeOf, putAt } from "../separate/place.ts";
 import { type Budget, separate } from "../separate/separate.ts";
+import { makeStack } from "../separate/stack.ts";
 import { makeStem, type Stem } from "../separate/stem.ts";
 import { SEPARATE } from "../separate/tunables.ts";
 import { separateTurning } from "../separate/turning.ts";
@@ -26,46 +28,61 @@ export type Press = {
   stems: (Stem | undefined)[];
   /** Boards that lately took nothing more. */
   failures: number;
+  /** Parts more that a plate thrown anew is given at once. */
+  more: number;
 };
 
-/** Nothing where the separation does not know how parts meet: by height, or at too many turns. */
+/** Nothing where the separation does not know how parts meet: at too many turns. */
 export function makePress(job: Job): Press | undefined {
   const { frame, entries } = job;
-  if (frame.layers > 1) return undefined;
+  const isByHeight = frame.layers > 1;
   const kindOf = new Map<number[], number>();
   const kinds: Kind[] = [];
   for (const { shape, angles: all } of entries) {
     if (kindOf.has(all)) continue;
     kindOf.set(all, kinds.length);
     const angles = all.slice(0, TUNABLES.squeeze_angles);
-    let made: Shape | undefined;
-    const shapeOf = () => {
-      made ??= makeShape(
-        shape.outline.map((ring) => turnRing(ring, angles[0])),
-        TUNABLES.squeeze_tolerance,
-      );
-      return made;
-    };
-    kinds.push({ shapeOf, turns_deg: angles.map((angle) => angle - angles[0]) });
+    const turns_deg = angles.map((angle) => angle - angles[0]);
+    const turned = (outline: Outline) => outline.map((ring) => turnRing(ring, angles[0]));
+    const { squeeze_tolerance } = TUNABLES;
+    if (isByHeight) {
+      const stackOf = once(() => makeStack(shape.bands.map(turned), squeeze_tolerance));
+      kinds.push({ shapeOf: stackOf, stackOf, turns_deg });
+      continue;
+    }
+    const shapeOf = once(() => makeShape(turned(shape.outline), squeeze_tolerance));
+    kinds.push({ shapeOf, turns_deg });
   }
   const turns = new Set(kinds.flatMap(({ turns_deg }) => turns_deg.map(Math.round)));
   if (turns.size ** 2 * kinds.length > TUNABLES.squeeze_turns_max) return undefined;
   const clear = SEPARATE.clear_share * frame.depth;
   const book = makeFormBook(kinds, frame.gap + 2 * clear, clear);
-  return { book, kindOf, stems: [], failures: 0 };
+  return { book, kindOf, stems: [], failures: 0, more: isByHeight ? TUNABLES.squeeze_more : 1 };
+}
+
+/** A function that makes something at the first call. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** How the parts of a plate lie before they are moved: as they are, or anywhere. */
 export type Start = "laid" | "thrown";
 
-/** One part more for some plates; `from` is absent where the part is on none. */
-export type Plan = { item: number; from: Board | undefined; onto: Board[]; start: Start };
+/** Parts more for some plates, mostly one; `from` is absent where they are on none. */
+export type Plan = { items: number[]; from: Board | undefined; onto: Board[]; start: Start };
 
 export const itemsOn = (boards: Board[]): number[] =>
   boards.flatMap(({ placed }) => placed.map((part) => part.item));
 
+/** Where a part lies; what lies lower, by its level, must be put on a board first. */
+export type Seat = Place & { level: number };
+
 /**
- * Separates the parts of a plan, in the order "those on its boards, then the new one"; nothing
+ * Separates the parts of a plan, in the order "those on its boards, then the new ones"; nothing
  * where it fails. What is nearly apart at turns of the list, may then turn freely where the rule
  * lets it.
  *
@@ -78,9 +95,9 @@ export function separateAll(
   budget: Budget,
   passes: number,
   random: Random,
-): Place[] | undefined {
+): Seat[] | undefined {
   const layout = layOut(job, press, plan, random);
-  const items = [...itemsOn(plan.onto), plan.item];
+  const items = [...itemsOn(plan.onto), ...plan.items];
   const isApart = separate(layout, budget, random, { passes, strikes: 1 });
   const found = isApart
     ? items.map((_, part) => placeOf(layout, part))
@@ -91,7 +108,7 @@ export function separateAll(
     const turn = layout.form[part] - book.firstForm[layout.parts[part].kind];
     const isListed = isApart || !isFree;
     const turn_deg = isListed ? angles[turn] : normalise(angles[0] + place.turn_deg);
-    return { ...place, turn_deg };
+    return { ...place, turn_deg, level: layout.level[part] };
   });
 }
 
@@ -103,6 +120,8 @@ function separateAtAnyTurn(
   budget: Budget,
   random: Random,
 ): Place[] | undefined {
+  // How stacks of layers meet is known at turns of the list alone.
+  if (book.isByHeight) return undefined;
   const turners = items.map((at, part) => {
     const { kind } = layout.parts[part];
     stems[kind] ??= makeStem(book.kinds[kind].shapeOf(), book.gap);
@@ -119,16 +138,18 @@ function separateAtAnyTurn(
 function layOut(
   job: Job,
   { book, kindOf }: Press,
-  { onto, item, start }: Plan,
+  { onto, items: more, start }: Plan,
   random: Random,
 ): Layout {
   const { frame, entries } = job;
   const { width, depth } = frame;
   const containers = onto.map(() => ({ width, depth }));
-  const items = [...itemsOn(onto), item];
+  const items = [...itemsOn(onto), ...more];
   const parts = items.map((at) => ({ kind: kindOf.get(entries[at].angles) ?? 0 }));
   const layout = makeLayout(containers, parts, book);
+  const levelOf = (at: number, share: number) => (entries[at].shape.isHigh ? share : share - 1);
   const throwOn = (part: number) => {
+    if (book.isByHeight) layout.level[part] = levelOf(items[part], random.next());
     const turns = book.kinds[parts[part].kind].turns_deg;
     const turn_deg = turns[random.below(turns.length)];
     const container = random.below(onto.length);
@@ -141,12 +162,13 @@ function layOut(
   }
   let part = 0;
   for (const [container, { placed }] of onto.entries()) {
-    for (const { item: at, variant, x, y } of placed) {
+    for (const [order, { item: at, variant, x, y }] of placed.entries()) {
+      layout.level[part] = levelOf(at, (order + 0.5) / placed.length);
       const turn_deg = variant.angle_deg - entries[at].angles[0];
       putAt(layout, part, { container, x: x - variant.left, y: y - variant.front, turn_deg });
       part++;
     }
   }
-  throwOn(part);
+  for (; part < items.length; part++) throwOn(part);
   return layout;
 }

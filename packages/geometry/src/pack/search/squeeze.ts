@@ -9,10 +9,9 @@ import { settle } from "../engine/contact.ts";
 import type { Place } from "../engine/place.ts";
 import { variantOf } from "../engine/shape.ts";
 import type { Entry, Job } from "../problem/job.ts";
-import type { Place as SeparatePlace } from "../separate/place.ts";
 import type { Budget } from "../separate/separate.ts";
 import { TUNABLES } from "../tunables.ts";
-import { itemsOn, type Plan, type Press, type Start, separateAll } from "./press.ts";
+import { itemsOn, type Plan, type Press, type Seat, type Start, separateAll } from "./press.ts";
 import type { OnBetter } from "./ruin.ts";
 import { compareMeasures, isUnbeatable, measureOf, newBoards, type State } from "./state.ts";
 
@@ -33,23 +32,32 @@ export function squeeze(
 ): number {
   let moves = 0;
   while (moves < movesFair && !isUnbeatable(job, state) && !job.shouldStop()) {
-    const plan = planFor(job, state, start, random);
+    const plan = planFor(job, press, state, start, random);
     if (!plan) break;
     const cost = costOf(job, press, plan);
-    const most = Math.ceil((movesMax - moves) / cost);
+    const most = Math.min(movesFor(job, plan), Math.ceil((movesMax - moves) / cost));
     const budget: Budget = { moves: most, shouldStop: job.shouldStop };
     const isBetter = follow(job, press, state, plan, budget, random);
     const made = Math.max(1, Math.round(cost * (most - budget.moves)));
     moves = Math.min(movesMax, moves + made);
     press.failures = isBetter ? 0 : press.failures + 1;
+    if (start === "thrown" && !isBetter) press.more = Math.max(1, plan.items.length >> 1);
     if (isBetter) onBetter(state, moves);
   }
   return moves;
 }
 
+const isHurried = ({ frame }: Job, start: Start) => frame.layers > 1 && start === "thrown";
+
+/** By height what comes apart does so soon, and many tries find more. */
+function movesFor(job: Job, { items, onto, start }: Plan): number {
+  if (!isHurried(job, start)) return Number.POSITIVE_INFINITY;
+  return TUNABLES.squeeze_thrown_moves * (items.length + itemsOn(onto).length);
+}
+
 /** What separating one part once counts as, in moves, so that they take about equal times. */
-function costOf(job: Job, { book, kindOf }: Press, { item, onto }: Plan): number {
-  const items = [item, ...itemsOn(onto)];
+function costOf(job: Job, { book, kindOf }: Press, { items: more, onto }: Plan): number {
+  const items = [...more, ...itemsOn(onto)];
   const pieces = items.reduce((sum, at) => {
     const kind = kindOf.get(job.entries[at].angles) ?? 0;
     return sum + book.kinds[kind].shapeOf().pieces.length;
@@ -57,21 +65,53 @@ function costOf(job: Job, { book, kindOf }: Press, { item, onto }: Plan): number
   return Math.max(1, (pieces / items.length) ** 2 / TUNABLES.squeeze_pairs);
 }
 
-function planFor(job: Job, state: State, start: Start, random: Random): Plan | undefined {
+function planFor(
+  job: Job,
+  press: Press,
+  state: State,
+  start: Start,
+  random: Random,
+): Plan | undefined {
   const { width, depth, gap } = job.frame;
   const boards = newBoards(state);
   const from = state.out.length > 0 ? undefined : emptiestOf(boards);
-  const items = from ? from.placed.map((part) => part.item) : state.out;
+  const loose = from ? from.placed.map((part) => part.item) : state.out;
   // The smaller of two, mostly: what little room there is serves small parts.
-  const drawn = [items[random.below(items.length)], items[random.below(items.length)]];
+  const drawn = [loose[random.below(loose.length)], loose[random.below(loose.length)]];
   const [item] = drawn.sort((a, b) => claimOf(job, a) - claimOf(job, b));
   const others = state.boards.filter((board) => board !== from && board.ground.fixed.length === 0);
   const most = start === "laid" ? TUNABLES.squeeze_boards : 1;
   const count = Math.min(others.length, 1 + random.below(most));
-  const onto = shuffle([...others], random).slice(0, count);
+  const drawnBoards = shuffle([...others], random);
+  // Where a plate gets several parts it is the one with most room.
+  const isMany = start === "thrown" && press.more > 1;
+  if (isMany) drawnBoards.sort((a, b) => a.claimed - b.claimed);
+  const onto = drawnBoards.slice(0, count);
   const offered = onto.length * (width + gap) * (depth + gap);
-  const claimed = onto.reduce((sum, board) => sum + board.claimed, claimOf(job, item));
-  return onto.length > 0 && claimed <= offered ? { item, from, onto, start } : undefined;
+  const room = offered - onto.reduce((sum, board) => sum + board.claimed, claimOf(job, item));
+  if (onto.length === 0 || room < 0) return undefined;
+  const more = isMany ? addedWithin(job, room, loose, item, press.more - 1, random) : [];
+  return { items: [item, ...more], from, onto, start };
+}
+
+/** Some of the other loose parts, that claim no more than there is room. */
+function addedWithin(
+  job: Job,
+  room: number,
+  loose: number[],
+  item: number,
+  most: number,
+  random: Random,
+): number[] {
+  const added: number[] = [];
+  let left = room;
+  for (const other of shuffle([...loose], random)) {
+    if (added.length >= most) break;
+    if (other === item || claimOf(job, other) > left) continue;
+    left -= claimOf(job, other);
+    added.push(other);
+  }
+  return added;
 }
 
 const claimOf = (job: Job, item: number): number => job.entries[item].shape.claim;
@@ -88,35 +128,30 @@ function follow(
   budget: Budget,
   random: Random,
 ): boolean {
-  const { frame, entries } = job;
-  const { item, from, onto } = plan;
+  const { frame } = job;
+  const { from, onto } = plan;
   // Thrown anew it is another start each time: many short tries find more than a few long ones.
   const doublings = plan.start === "laid" ? TUNABLES.squeeze_levels : 0;
   const level = Math.min(doublings, press.failures / state.boards.length);
-  const passes = Math.round(TUNABLES.squeeze_passes * 2 ** level);
+  const { squeeze_passes, squeeze_thrown_passes } = TUNABLES;
+  const patience = isHurried(job, plan.start) ? squeeze_thrown_passes : squeeze_passes;
+  const passes = Math.round(patience * 2 ** level);
   const places = separateAll(job, press, plan, budget, passes, random);
   if (!places) return false;
   const before = { boards: state.boards, out: state.out, measure: measureFor(job, state) };
   const placed = [...onto, ...(from ? [from] : [])].map((board) => {
     return { board, parts: board.placed };
   });
-  const items = [...itemsOn(onto), item];
-  for (const board of onto) resetBoard(board, frame, []);
-  const isSeated = items.every((at, part) => {
-    const board = onto[places[part].container];
-    const place = placeFor(places[part], entries[at], job);
-    const start = { x: place.x, y: place.y };
-    if (!settle(board, frame, place.variant, start, { x: 1, y: 1 }, 0)) return false;
-    addPart(board, frame, { item: at, ...place, how: "improved" });
-    return true;
-  });
+  const items = [...itemsOn(onto), ...plan.items];
+  const isSeated = seatAll(job, onto, items, places);
+  const moved = new Set(plan.items);
   if (from)
     resetBoard(
       from,
       frame,
-      from.placed.filter((part) => part.item !== item),
+      from.placed.filter((part) => !moved.has(part.item)),
     );
-  state.out = state.out.filter((at) => at !== item);
+  state.out = state.out.filter((at) => !moved.has(at));
   state.boards = state.boards.filter((board) => board !== from || from.placed.length > 0);
   if (isSeated && compareMeasures(measureFor(job, state), before.measure) < 0) return true;
   state.out = before.out;
@@ -128,10 +163,31 @@ function follow(
   return false;
 }
 
+/** Puts the parts on the boards, emptied before; false as soon as one is not free. */
+function seatAll(job: Job, boards: Board[], items: number[], seats: Seat[]): boolean {
+  const { frame, entries } = job;
+  const aim = { x: 1, y: 1 };
+  // Layers of the separation are joined from pieces, and not always quite outward.
+  const reach = frame.layers > 1 ? TUNABLES.squeeze_reach_mm : 0;
+  for (const board of boards) resetBoard(board, frame, []);
+  const order = [...items.keys()].sort((a, b) => seats[a].level - seats[b].level || a - b);
+  return order.every((part) => {
+    const item = items[part];
+    const board = boards[seats[part].container];
+    const place = placeFor(seats[part], entries[item], job);
+    const start = { x: place.x, y: place.y };
+    const found =
+      settle(board, frame, place.variant, start, aim, 0) ??
+      (reach > 0 ? settle(board, frame, place.variant, start, aim, reach) : undefined);
+    if (found) addPart(board, frame, { item, ...place, ...found, how: "improved" });
+    return found !== undefined;
+  });
+}
+
 const measureFor = (job: Job, state: State) => measureOf(job, state).slice(0, -1);
 
 /** The place as boards state it. */
-function placeFor({ x, y, turn_deg }: SeparatePlace, entry: Entry, { frame }: Job): Place {
+function placeFor({ x, y, turn_deg }: Seat, entry: Entry, { frame }: Job): Place {
   const variant = variantOf(entry.shape, turn_deg, frame);
   return {
     variant,

@@ -1,5 +1,6 @@
 /** All forms of a search: each kind of part at each of its turns, and how two of them overlap. */
 import { sineAndCosine } from "./convex.ts";
+import type { Meeting } from "./deepest.ts";
 import { type Form, makeForm, type Shape } from "./form.ts";
 import {
   addKernel,
@@ -9,9 +10,15 @@ import {
   overlapOf,
   tidyKernels,
 } from "./kernel.ts";
+import { makeStoreys, meetingsOf, type Stack, type Storeys } from "./stack.ts";
 
 /** A shape, made when it is first asked for, and the turns it may be given, degrees. */
-export type Kind = { shapeOf: () => Shape; turns_deg: number[] };
+export type Kind = {
+  shapeOf: () => Shape;
+  turns_deg: number[];
+  /** What it is by height; all kinds of a book have that, or none. */
+  stackOf?: () => Stack;
+};
 
 /**
  * How two forms meet depends on their kinds and on the turn from one to the other alone: kernels
@@ -38,6 +45,10 @@ export type FormBook = {
   turns_deg: number[];
   /** The forms of kernels, by kind and turn, each grown by half the gap. */
   turned: (Form | undefined)[];
+  /** Whether one of two parts is below the other; if not, they see the same in each other. */
+  isByHeight: boolean;
+  /** As \`turned\`, by height. */
+  storeys: (Storeys | undefined)[];
 };
 
 /**
@@ -59,13 +70,19 @@ export function makeFormBook(kinds: Kind[], gap: number, clear: number): FormBoo
   for (let kind = 1; kind < kinds.length; kind++) {
     firstForm[kind] = firstForm[kind - 1] + kinds[kind - 1].turns_deg.length;
   }
+  const isByHeight = kinds.some(({ stackOf }) => stackOf !== undefined);
   return {
     kinds,
     gap,
     clear,
     firstForm,
     forms: owners.map(() => undefined),
-    kernels: makeKernels(kinds.length ** 2 * turns_deg.length, owners.length ** 2, clear),
+    kernels: makeKernels(
+      kinds.length ** 2 * turns_deg.length,
+      owners.length ** 2,
+      clear,
+      isByHeight,
+    ),
     kindOf: Int32Array.from(owners, ({ kind }) => kind),
     turn_deg,
     angleOf: Int32Array.from(turn_deg, (angle) => position.get(angle) ?? 0),
@@ -75,6 +92,8 @@ export function makeFormBook(kinds: Kind[], gap: number, clear: number): FormBoo
     angles: angles.length,
     turns_deg,
     turned: [],
+    isByHeight,
+    storeys: [],
   };
 }
 
@@ -93,7 +112,7 @@ export function formAt(book: FormBook, index: number): Form {
   return form;
 }
 
-/** Overlap of form a at the origin with form b at dx, dy: the same seen from either. */
+/** Overlap of form a at the origin with form b at dx, dy; by height a is below b. */
 export function overlapOfForms(
   book: FormBook,
   a: number,
@@ -102,7 +121,7 @@ export function overlapOfForms(
   dy: number,
 ): number {
   tidyKernels(book.kernels);
-  const isFirst = a <= b;
+  const isFirst = book.isByHeight || a <= b;
   const kernel = isFirst ? kernelOf(book, a, b) : kernelOf(book, b, a);
   const first = isFirst ? a : b;
   const sign = isFirst ? 1 : -1;
@@ -114,7 +133,7 @@ export function overlapOfForms(
 
 const slope = new Float64Array(3);
 
-/** The kernel of two forms, the first of them turned back to 0. */
+/** The kernel of two forms, the first of them turned back to 0; by height it is below. */
 export function kernelOf(book: FormBook, a: number, b: number): number {
   const { kernels, kindOf, angleOf, turnOf } = book;
   const pair = a * kindOf.length + b;
@@ -124,11 +143,23 @@ export function kernelOf(book: FormBook, a: number, b: number): number {
   const key = (kindOf[a] * book.kinds.length + kindOf[b]) * book.turns_deg.length + turn;
   let kernel = findKernel(kernels, key);
   if (kernel < 0) {
-    const other = turnedForm(book, kindOf[b], turn);
-    kernel = addKernel(kernels, key, turnedForm(book, kindOf[a], 0), other);
+    kernel = addKernel(kernels, key, meetingsBetween(book, kindOf[a], kindOf[b], turn));
   }
   if (pair < kernels.pairs.length) kernels.pairs[pair] = kernel + 1;
   return kernel;
+}
+
+/** Where two kinds meet, the first of them unturned. */
+function meetingsBetween(book: FormBook, a: number, b: number, turn: number): Meeting[] {
+  if (!book.isByHeight) return [{ a: turnedForm(book, a, 0), b: turnedForm(book, b, turn) }];
+  return meetingsOf(storeysAt(book, a, 0), storeysAt(book, b, turn));
+}
+
+function storeysAt({ storeys, kinds, turns_deg, gap }: FormBook, kind: number, turn: number) {
+  const at = kind * turns_deg.length + turn;
+  const { stackOf } = kinds[kind];
+  storeys[at] ??= stackOf ? makeStoreys(stackOf(), turns_deg[turn], gap / 2) : [];
+  return storeys[at];
 }
 
 /** A kind at a turn of the list; the first of the list is no turn. */

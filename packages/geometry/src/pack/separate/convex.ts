@@ -129,7 +129,7 @@ export function planesOf(ring: Ring): Float64Array {
 }
 
 /** Drops sides of a convex ring by prolonging their neighbours, at most `tolerance` outward. */
-function dropSides(ring: Ring, tolerance: number): Ring {
+export function dropSides(ring: Ring, tolerance: number): Ring {
   let points = Array.from(ring);
   for (let dropped = true; dropped; ) {
     dropped = false;

@@ -96,7 +96,7 @@ function radiusOf(rings: Ring[], { x, y }: { x: number; y: number }): number {
   return radius;
 }
 
-function sidesOf(ring: Ring): [number, number, number, number] {
+export function sidesOf(ring: Ring): [number, number, number, number] {
   const { left, front, right, back } = boxOf([ring]);
   return [left, front, right, back];
 }

@@ -6,16 +6,19 @@
  * worked out from the pieces; after some, the planes that matter in the cell are listed once and
  * for all. All numbers lie in few arrays, close together for the sake of the cache.
  */
+import { type Cell, deepestIn, deepestOf, deepestPairs, type Meeting } from "./deepest.ts";
 import type { Form } from "./form.ts";
 import { PLANE, planesOfPair } from "./pair.ts";
 import { depthOfPieces } from "./pieces.ts";
-import { listMeetings, meetings } from "./tree.ts";
+import { listMeetings, meetings as pairsMet } from "./tree.ts";
 import { SEPARATE } from "./tunables.ts";
 
 /** Pairs of forms. */
 export type Kernels = {
   /** Overlaps up to this deep do not count. */
   clear: number;
+  /** Whether only the deepest pair of pieces counts, and not the sum of all. */
+  isDeepest: boolean;
   /** Number of a kernel, plus one, by its key modulo the length; 0 for none. */
   table: Int32Array;
   /** The same, for the first pairs of forms, by pair. */
@@ -39,8 +42,7 @@ export type Kernels = {
 };
 
 type Kernel = {
-  a: Form;
-  b: Form;
+  meetings: Meeting[];
   scale: number;
   /** Planes of each pair of pieces that a cell has asked for. */
   planes: (Float64Array | undefined)[];
@@ -63,9 +65,15 @@ const FIRST_NUMBER = NOTHING + 4;
  * pairs  how many pairs of forms may ask for them
  * clear  overlaps up to this deep do not count
  */
-export function makeKernels(keys: number, pairs: number, clear: number): Kernels {
+export function makeKernels(
+  keys: number,
+  pairs: number,
+  clear: number,
+  isDeepest: boolean,
+): Kernels {
   return {
     clear,
+    isDeepest,
     table: new Int32Array(Math.min(keys, TABLE_MAX)),
     pairs: new Int32Array(Math.min(pairs, PAIRS_MAX)),
     keys: new Float64Array(256),
@@ -104,11 +112,15 @@ export function findKernel({ table, keys }: Kernels, key: number): number {
   return at >= 0 && keys[at] === key ? at : -1;
 }
 
-export function addKernel(kernels: Kernels, key: number, a: Form, b: Form): number {
+export function addKernel(kernels: Kernels, key: number, meetings: Meeting[]): number {
   const { clear, table, list } = kernels;
-  const [left, right] = [a.left - b.right + clear, a.right - b.left - clear];
-  const [front, back] = [a.front - b.back + clear, a.back - b.front - clear];
-  const count = (a.starts.length - 1) * (b.starts.length - 1);
+  const edge = (least: (meeting: Meeting) => number) =>
+    meetings.reduce((most, meeting) => Math.min(most, least(meeting)), Number.POSITIVE_INFINITY);
+  const left = edge(({ a, b }) => a.left - b.right) + clear;
+  const right = -edge(({ a, b }) => b.left - a.right) - clear;
+  const front = edge(({ a, b }) => a.front - b.back) + clear;
+  const back = -edge(({ a, b }) => b.front - a.back) - clear;
+  const count = meetings.reduce((sum, { a, b }) => sum + piecesOf(a) * piecesOf(b), 0);
   const { cells_least, cells_most, cells_share } = SEPARATE;
   const side = Math.max(
     cells_least,
@@ -122,11 +134,13 @@ export function addKernel(kernels: Kernels, key: number, a: Form, b: Form): numb
   const box = [left, front, right, back, side / (right - left), side / (back - front)];
   kernels.boxes.set([...box, side, kernels.cellsEnd], BOX * at);
   kernels.cellsEnd += side * side;
-  const scale = Math.sqrt(a.size * b.size);
-  list.push({ a, b, scale, planes: [] });
+  const scale = meetings.length > 0 ? Math.sqrt(meetings[0].a.size * meetings[0].b.size) : 0;
+  list.push({ meetings, scale, planes: [] });
   table[key % table.length] = at + 1;
   return at;
 }
+
+const piecesOf = ({ starts }: Form) => starts.length - 1;
 
 /**
  * Overlap of forms whose centres are dx, dy apart; 0 exactly where they are clear. Leaves in
@@ -143,8 +157,16 @@ export function overlapOf(
 ): number {
   const cell = cellAt(kernels, at, dx, dy);
   if (cell === NOTHING) return 0;
+  const { meetings, scale } = kernels.list[at];
+  if (kernels.isDeepest) {
+    if (cell > 0) return deepestIn(kernels.numbers, cell, dx, dy, bound, slope);
+    const deepest = scale * deepestOf(meetings, dx, dy, kernels.clear, bound / scale, slope);
+    slope[0] *= scale;
+    slope[1] *= scale;
+    return deepest;
+  }
   if (cell > 0) return overlapIn(kernels.numbers, cell, dx, dy, bound, slope);
-  const { a, b, scale } = kernels.list[at];
+  const [{ a, b }] = meetings;
   const depth = scale * depthOfPieces(a, b, dx, dy, kernels.clear, bound / scale, slope);
   slope[0] *= scale;
   slope[1] *= scale;
@@ -209,14 +231,11 @@ function overlapIn(
   return sum;
 }
 
-/** A rectangle of offsets around x, y. */
-type Cell = { x: number; y: number; halfWidth: number; halfDepth: number };
-
 /** Lists what matters in a cell, and returns where that begins. */
 function prepareCell(kernels: Kernels, at: number, column: number, row: number): number {
   const { boxes, list, clear } = kernels;
   const box = BOX * at;
-  const { a, b, scale, planes } = list[at];
+  const { meetings, scale, planes } = list[at];
   const cell: Cell = {
     x: boxes[box] + (column + 0.5) / boxes[box + 4],
     y: boxes[box + 1] + (row + 0.5) / boxes[box + 5],
@@ -224,18 +243,27 @@ function prepareCell(kernels: Kernels, at: number, column: number, row: number):
     halfWidth: 0.501 / boxes[box + 4],
     halfDepth: 0.501 / boxes[box + 5],
   };
+  if (kernels.isDeepest) {
+    const listed = deepestPairs(meetings, cell, kernels.clear, scale);
+    if (!listed) return NOTHING;
+    const first = kernels.numbersEnd;
+    reserve(kernels, listed.length);
+    kernels.numbers.set(listed, first);
+    return first;
+  }
   const begin = kernels.numbersEnd;
   reserve(kernels, 4);
   kernels.numbers.fill(0, begin, begin + 4);
-  const countB = b.starts.length - 1;
+  const [{ a, b }] = meetings;
+  const countB = piecesOf(b);
   const end = listMeetings(a.tree, b.tree, cell.x, cell.y, cell.halfWidth, cell.halfDepth);
-  for (let meeting = 0; meeting < end; meeting += 2) {
-    const [pa, pb] = [meetings[meeting], meetings[meeting + 1]];
+  for (let met = 0; met < end; met += 2) {
+    const [pa, pb] = [pairsMet[met], pairsMet[met + 1]];
     const pair = pa * countB + pb;
     let known = planes[pair];
     if (!known) {
       known = planesOfPair(a, pa, b, pb, clear, scale);
-      if (planes.length === 0) kernels.planesBytes += 8 * countB * (a.starts.length - 1);
+      if (planes.length === 0) kernels.planesBytes += 8 * countB * piecesOf(a);
       planes[pair] = known;
       kernels.planesBytes += PLANES_BYTES + known.byteLength;
     }

@@ -25,6 +25,8 @@ export type Layout = {
   right: Float64Array;
   front: Float64Array;
   back: Float64Array;
+  /** By height: the order in which parts may reach over each other, from below. */
+  level: Float64Array;
   /** The parts of each container. */
   members: number[][];
   /** Overlap of each pair, and its weight; row by row. */
@@ -50,6 +52,7 @@ export function makeLayout(containers: Container[], parts: Part[], book: FormBoo
     right: numbers(),
     front: numbers(),
     back: numbers(),
+    level: numbers(),
     members: containers.map(() => []),
     overlaps: new Float64Array(count * count),
     weights: new Float64Array(count * count).fill(1),
@@ -112,12 +115,18 @@ function measurePart(layout: Layout, part: number): void {
     if (other === part) continue;
     let overlap = 0;
     if (left[other] < r && right[other] > l && front[other] < b && back[other] > f) {
-      const [dx, dy] = [x[other] - x[part], y[other] - y[part]];
-      overlap = overlapOfForms(book, form[part], form[other], dx, dy);
+      const [a, b] = isBelow(layout, part, form[part], other) ? [part, other] : [other, part];
+      overlap = overlapOfForms(book, form[a], form[b], x[b] - x[a], y[b] - y[a]);
     }
     overlaps[part * count + other] = overlap;
     overlaps[other * count + part] = overlap;
   }
+}
+
+/** Whether a part, in this form, is the first one of its pair with another. */
+export function isBelow(layout: Layout, part: number, form: number, other: number): boolean {
+  const { book, level } = layout;
+  return book.isByHeight ? level[part] < level[other] : form <= layout.form[other];
 }
 
 /** Sum of all overlaps, without weights; 0 exactly where no two parts overlap. */
@@ -141,15 +150,19 @@ export function overlapOfPart(layout: Layout, part: number): number {
 }
 
 /** Everything that moves change; weights are kept apart. */
-export type Snapshot = { home: Int32Array; form: Int32Array; x: Float64Array; y: Float64Array };
+export type Snapshot = Pick<Layout, "home" | "form" | "x" | "y" | "level">;
 
-export function snapshotOf({ home, form, x, y }: Layout): Snapshot {
-  return { home: home.slice(), form: form.slice(), x: x.slice(), y: y.slice() };
+export function snapshotOf({ home, form, x, y, level }: Layout): Snapshot {
+  const places = { home: home.slice(), form: form.slice(), x: x.slice(), y: y.slice() };
+  return { ...places, level: level.slice() };
 }
 
-export function restore(layout: Layout, { home, form, x, y }: Snapshot): void {
+export function restore(layout: Layout, { home, form, x, y, level }: Snapshot): void {
+  const isOrdered = level.every((at, part) => at === layout.level[part]);
+  layout.level.set(level);
   for (let part = 0; part < home.length; part++) {
     const isThere =
+      isOrdered &&
       layout.home[part] === home[part] &&
       layout.form[part] === form[part] &&
       layout.x[part] === x[part] &&

@@ -5,7 +5,7 @@
 import { type FormBook, kernelOf } from "./book.ts";
 import type { Form } from "./form.ts";
 import { overlapOf, tidyKernels } from "./kernel.ts";
-import type { Layout } from "./layout.ts";
+import { isBelow, type Layout } from "./layout.ts";
 
 /**
  * Weighted overlap of `part`, in this form at x, y, with those of the list, which may name it.
@@ -38,7 +38,8 @@ export function weightAt(
     const dy = layout.y[other] - y;
     const weight = weights[row + other];
     const most = (bound - sum) / weight;
-    sum += weight * overlapBetween(book, form.index, layout.form[other], dx, dy, most);
+    const isFirst = isBelow(layout, part, form.index, other);
+    sum += weight * overlapBetween(book, form.index, layout.form[other], isFirst, dx, dy, most);
     if (sum >= bound) return sum;
   }
   return sum;
@@ -49,11 +50,11 @@ function overlapBetween(
   book: FormBook,
   form: number,
   other: number,
+  isFirst: boolean,
   dx: number,
   dy: number,
   bound: number,
 ): number {
-  const isFirst = form <= other;
   const first = isFirst ? form : other;
   const sign = isFirst ? 1 : -1;
   const sin = sign * book.sin[first];
@@ -110,7 +111,7 @@ export function gatherNear(
       near.rows = rows;
     }
     const otherForm = layout.form[other];
-    const isFirst = form.index <= otherForm;
+    const isFirst = isBelow(layout, part, form.index, other);
     const first = isFirst ? form.index : otherForm;
     const sign = isFirst ? 1 : -1;
     const { rows } = near;

@@ -1,6 +1,7 @@
 /** Removes overlaps by guided local search. */
 import { type Random, shuffle } from "../../random.ts";
 import { type Layout, overlapOfAll, overlapOfPart, restore, snapshotOf } from "./layout.ts";
+import { reorder, tidyLevels } from "./order.ts";
 import { relocate } from "./relocate.ts";
 import { SEPARATE } from "./tunables.ts";
 
@@ -54,7 +55,8 @@ export function separate(
 
 /** Tries every part that overlaps once, in random order; false where the budget is used up. */
 function movePass(layout: Layout, budget: Budget, random: Random): boolean {
-  const { parts, home } = layout;
+  const { parts, home, book } = layout;
+  if (book.isByHeight) tidyLevels(layout);
   const order: number[] = [];
   for (let part = 0; part < parts.length; part++) {
     if (home[part] >= 0 && !parts[part].isFixed && overlapOfPart(layout, part) > 0) {
@@ -63,6 +65,7 @@ function movePass(layout: Layout, budget: Budget, random: Random): boolean {
   }
   for (const part of shuffle(order, random)) {
     if (overlapOfPart(layout, part) === 0) continue;
+    if (book.isByHeight) reorder(layout, part);
     if (budget.moves <= 0) return false;
     budget.moves--;
     if ((budget.moves & 31) === 0 && budget.shouldStop()) return false;
