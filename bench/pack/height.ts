@@ -29,7 +29,9 @@ type Stance = { name: string; turns_deg: number[] };
 
 const STANCES: Stance[] = [
   { name: "as they lie", turns_deg: [0] },
+  { name: "tilted by 30", turns_deg: [30] },
   { name: "tilted by 45", turns_deg: [45] },
+  { name: "tilted by 60", turns_deg: [60] },
   { name: "every other upside down", turns_deg: [0, 180] },
 ];
 

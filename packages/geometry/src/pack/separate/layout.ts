@@ -126,7 +126,8 @@ function measurePart(layout: Layout, part: number): void {
 /** Whether a part, in this form, is the first one of its pair with another. */
 export function isBelow(layout: Layout, part: number, form: number, other: number): boolean {
   const { book, level } = layout;
-  return book.isByHeight ? level[part] < level[other] : form <= layout.form[other];
+  if (!book.isByHeight) return form <= layout.form[other];
+  return level[part] === level[other] ? part < other : level[part] < level[other];
 }
 
 /** Sum of all overlaps, without weights; 0 exactly where no two parts overlap. */
