@@ -96,8 +96,13 @@ export function separateAll(
   passes: number,
   random: Random,
 ): Seat[] | undefined {
-  const layout = layOut(job, press, plan, random);
   const items = [...itemsOn(plan.onto), ...plan.items];
+  for (const at of items) {
+    // Stacks take up to 25 ms each.
+    if (job.shouldStop()) return undefined;
+    press.book.kinds[press.kindOf.get(job.entries[at].angles) ?? 0].shapeOf();
+  }
+  const layout = layOut(job, press, plan, random);
   const isApart = separate(layout, budget, random, { passes, strikes: 1 });
   const found = isApart
     ? items.map((_, part) => placeOf(layout, part))

@@ -57,6 +57,8 @@ function movesFor(job: Job, { items, onto, start }: Plan): number {
 
 /** What separating one part once counts as, in moves, so that they take about equal times. */
 function costOf(job: Job, { book, kindOf }: Press, { items: more, onto }: Plan): number {
+  // By height, where all moves take long, about as long as trying a part.
+  if (book.isByHeight) return 1;
   const items = [...more, ...itemsOn(onto)];
   const pieces = items.reduce((sum, at) => {
     const kind = kindOf.get(job.entries[at].angles) ?? 0;

@@ -44,7 +44,7 @@ suite("overlap by height", () => {
     const cone = makeStoreys(makeStack([cap, foot], 0.01), 0, 0);
     const overlapAt = (a: typeof storeys, b: typeof storeys, dx: number) =>
       deepestOf(meetingsOf(a, b), dx, 0, 0, NO_BOUND, new Float64Array(3));
-    // Centres 13 apart: the cap lies over the cone's foot, beside its top, and its foot beside both.
+    // At 13 the cap lies over the foot of the cone and beside its top, its own foot beside both.
     assert.equal(overlapAt(cone, storeys, 13), 0);
     assert.ok(overlapAt(storeys, cone, 13) > 0);
     assert.ok(overlapAt(storeys, storeys, 13) > 0);
