@@ -21,7 +21,7 @@ const COPIES = 100;
 const PEER_ITEMS_MAX = 200;
 
 /**
- * Prints a line for each job: plates, or copies on one plate, and the ratio of plates (below 1:
+ * Prints a line for each job: plates, or copies on one plate, the ratio of plates (below 1:
  * fewer here), and the plates that no packing can beat; then the share of plates saved over all
  * jobs. Returns how many rules were broken.
  */
