@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { GeometryError } from "../error.ts";
 import { makeRandom } from "../random.ts";
+import type { Outline } from "../types.ts";
 import { type PackedStrip, packStrip, type StripItem, type StripOptions } from "./strip.ts";
 import { bracket, copiesOf, itemOf, randomJob, rectangle } from "./testing/items.ts";
 import { type Violation, validatePacking } from "./validate.ts";
@@ -58,6 +59,23 @@ suite("packStrip", () => {
     assert.equal(lengths.at(-1), length);
   });
 
+  test("goes on with finer pieces of curved parts from where coarse ones came to", () => {
+    const lengths: number[] = [];
+    const onProgress = (length: number) => lengths.push(length);
+    const items = copiesOf(flower(10, 5), 12);
+    // Spent evenly: each grade of pieces has its turn.
+    const options = { ...OPTIONS, moves_max: 4000, onProgress };
+    const strip = packStrip(items, 62, options);
+    assert.deepEqual(faultsOf(items, 62, options, strip), []);
+    assert.ok(
+      lengths.every((value, at) => at === 0 || value < lengths[at - 1]),
+      `${lengths}`,
+    );
+    assert.equal(lengths.at(-1), strip.length);
+    // Columns of three discs around them take 96.
+    assert.ok(strip.length < 92, `${strip.length}`);
+  });
+
   test("stops when told, with a complete answer", () => {
     const items = copiesOf(bracket(30, 20, 6), 40);
     let calls = 0;
@@ -89,6 +107,18 @@ suite("packStrip", () => {
     }
   });
 });
+
+/** A disc with a wavy rim, within `radius` and a fifth more. */
+function flower(radius: number, petals: number): Outline {
+  const corners = 120;
+  const ring = new Float64Array(2 * corners);
+  for (let at = 0; at < corners; at++) {
+    const angle_rad = (2 * Math.PI * at) / corners;
+    const reach = radius * (1 + 0.2 * Math.cos(petals * angle_rad));
+    ring.set([reach * Math.cos(angle_rad), reach * Math.sin(angle_rad)], 2 * at);
+  }
+  return [ring];
+}
 
 function faultsOf(
   items: StripItem[],

@@ -5,8 +5,8 @@ import { turnsFor } from "./problem/angles.ts";
 import { itemFault } from "./problem/request.ts";
 import { type Kind, makeFormBook } from "./separate/book.ts";
 import { makeShape, type Shape } from "./separate/form.ts";
-import { makeLayout, type Part } from "./separate/layout.ts";
-import { placeOf } from "./separate/place.ts";
+import { type Layout, makeLayout, type Part } from "./separate/layout.ts";
+import { placeOf, putAt } from "./separate/place.ts";
 import { type StripBudget, shortenStrip } from "./separate/strip-search.ts";
 import { SEPARATE } from "./separate/tunables.ts";
 
@@ -50,9 +50,6 @@ export type PackedStrip = {
  */
 export function packStrip(items: StripItem[], height: number, options: StripOptions): PackedStrip {
   checkRequest(items, height, options);
-  const { kinds, parts } = kindsOf(items, height, options);
-  const book = makeFormBook(kinds, options.gap, SEPARATE.clear_share * height);
-  const layout = makeLayout([{ width: 1, depth: height }], parts, book);
   const { seed, moves_max, shouldStop = () => false, onProgress = () => {} } = options;
   const otherShare = options.spent ?? (() => 0);
   const budget: StripBudget = {
@@ -60,26 +57,61 @@ export function packStrip(items: StripItem[], height: number, options: StripOpti
     shouldStop,
     spent: () => Math.max(otherShare(), 1 - budget.moves / moves_max),
   };
-  const length = shortenStrip(layout, budget, makeRandom(seed), onProgress);
+  const random = makeRandom(seed);
+  let packed: { layout: Layout; length: number } | undefined;
+  let places = 0;
+  const { grades, grade_pieces } = SEPARATE;
+  const finest = kindsOf(items, height, options, grades[grades.length - 1].tolerance_share);
+  for (const [grade, { tolerance_share, until }] of grades.entries()) {
+    const isFinest = grade === grades.length - 1;
+    const { kinds, parts } = isFinest ? finest : kindsOf(items, height, options, tolerance_share);
+    if (!isFinest && piecesOf(finest.kinds) < grade_pieces * piecesOf(kinds)) continue;
+    const book = makeFormBook(kinds, options.gap, SEPARATE.clear_share * height);
+    const layout = makeLayout([{ width: packed?.length ?? 1, depth: height }], parts, book);
+    // Finer pieces lie within the coarser ones, so that none of them overlap.
+    if (packed) for (const part of parts.keys()) putAt(layout, part, placeOf(packed.layout, part));
+    const length = shortenStrip(layout, partOf(budget, until), random, onProgress);
+    packed = { layout, length };
+    places += layout.places;
+  }
   const placements = items.map(({ id }, part): Placement => {
-    const { x, y, turn_deg } = placeOf(layout, part);
+    if (!packed) throw new Error("No grade of pieces.");
+    const { x, y, turn_deg } = placeOf(packed.layout, part);
     return { id, x_mm: x, y_mm: y, rotation_deg: turn_deg };
   });
-  return { length, placements, moves: moves_max - budget.moves, places: layout.places };
+  return { length: packed?.length ?? 0, placements, moves: moves_max - budget.moves, places };
 }
+
+/** What is left of a budget until a share of it is spent. */
+function partOf(budget: StripBudget, until: number): StripBudget {
+  return {
+    get moves() {
+      return budget.moves;
+    },
+    set moves(moves) {
+      budget.moves = moves;
+    },
+    shouldStop: () => budget.shouldStop() || (until < 1 && budget.spent() >= until),
+    spent: () => budget.spent() / until,
+  };
+}
+
+const piecesOf = (kinds: Kind[]) =>
+  kinds.reduce((sum, { shapeOf }) => sum + shapeOf().pieces.length, 0);
 
 /** Items of the same outline and rule are of one kind. */
 function kindsOf(
   items: StripItem[],
   height: number,
   options: StripOptions,
+  tolerance_share: number,
 ): { kinds: Kind[]; parts: Part[] } {
   const room = { width: Number.MAX_VALUE, depth: height };
   const kinds: Kind[] = [];
   const known = new Map<Outline, { shape: Shape; byRule: Map<string, number> }>();
   const parts = items.map(({ id, outline, rotations }): Part => {
     const { shape, byRule } = known.get(outline) ?? {
-      shape: makeShape(outline, SEPARATE.tolerance_share),
+      shape: makeShape(outline, tolerance_share),
       byRule: new Map<string, number>(),
     };
     known.set(outline, { shape, byRule });

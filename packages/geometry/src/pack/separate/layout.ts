@@ -4,8 +4,8 @@ import { type FormBook, formAt, overlapOfForms } from "./book.ts";
 /** A rectangle that parts lie in, corner at 0, 0; margins are already taken off. */
 export type Container = { width: number; depth: number };
 
-/** A part of a kind of the book. A fixed one is never moved. */
-export type Part = { kind: number; isFixed?: boolean };
+/** A part of a kind of the book. */
+export type Part = { kind: number };
 
 /**
  * The state of a separation; one row of each array for each part. Parts may overlap each other,

@@ -90,6 +90,56 @@ function leastDepth(
   return depth;
 }
 
+/**
+ * How deep piece pb of b, moved by dx, dy, lies behind the side of either piece that parts them
+ * best; negative where they are apart. Leaves that side's normal, from a to b, in `normal`.
+ */
+export function partingPlane(
+  a: Form,
+  pa: number,
+  b: Form,
+  pb: number,
+  dx: number,
+  dy: number,
+  normal: Float64Array,
+): number {
+  const depth = farthestSide(a, pa, b, pb, dx, dy);
+  const sideA = leastSide;
+  const other = farthestSide(b, pb, a, pa, -dx, -dy);
+  const isOfA = depth <= other;
+  const { planes } = isOfA ? a : b;
+  const side = isOfA ? sideA : leastSide;
+  normal[0] = isOfA ? planes[side] : -planes[side];
+  normal[1] = isOfA ? planes[side + 1] : -planes[side + 1];
+  return Math.min(depth, other);
+}
+
+/** Least over the sides of a piece of how far the other one reaches behind them. */
+function farthestSide(
+  { starts, planes }: Form,
+  piece: number,
+  other: Form,
+  otherPiece: number,
+  dx: number,
+  dy: number,
+): number {
+  const { points } = other;
+  const first = 2 * other.starts[otherPiece];
+  const end = 2 * other.starts[otherPiece + 1];
+  let depth = Number.POSITIVE_INFINITY;
+  for (let at = PLANE * starts[piece]; at < PLANE * starts[piece + 1]; at += PLANE) {
+    const nx = planes[at];
+    const ny = planes[at + 1];
+    const corner = farthestBehind(points, first, end, nx, ny);
+    const reach = nx * points[corner] + ny * points[corner + 1];
+    const behind = planes[at + 2] - reach - nx * dx - ny * dy;
+    if (behind >= depth) continue;
+    depth = behind;
+    leastSide = at;
+  }
+  return depth;
+}
+
 /** Position of the corner that lies farthest against a direction. */
 function farthestBehind(
   points: Float64Array,

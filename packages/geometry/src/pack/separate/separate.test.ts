@@ -51,16 +51,6 @@ suite("separation", () => {
     assert.ok(separated >= 100, `only ${separated} were separated`);
   });
 
-  test("never moves a fixed part, and keeps others off it", () => {
-    const items = ["fixed", "a", "b"].map((id) => itemOf(id, rectangle(40, 40)));
-    const job = { items, width: 90, depth: 90, containers: 1, gap: 1 };
-    const layout = layoutOf(job, [0], 1);
-    for (const part of [0, 1, 2]) putAt(layout, part, { container: 0, x: 5, y: 5, turn_deg: 0 });
-    assert.ok(separate(layout, budgetOf(2000), makeRandom(1)));
-    assert.deepEqual(placeOf(layout, 0), { container: 0, x: 5, y: 5, turn_deg: 0 });
-    assert.deepEqual(faultsOf(job, layout), []);
-  });
-
   test("gives the same places for the same seed and moves", () => {
     const run = () => {
       const random = makeRandom(7);
@@ -144,14 +134,14 @@ suite("convex pieces", () => {
   });
 });
 
-function layoutOf(job: Job, turns_deg: number[], fixed = 0): Layout {
+function layoutOf(job: Job, turns_deg: number[]): Layout {
   const shapes = new Map<Outline, Shape>();
   const kinds = job.items.map(({ outline }): Kind => {
     const shape = shapes.get(outline) ?? makeShape(outline, 0);
     shapes.set(outline, shape);
     return { shapeOf: () => shape, turns_deg };
   });
-  const parts = kinds.map((_, kind): Part => ({ kind, isFixed: kind < fixed }));
+  const parts = kinds.map((_, kind): Part => ({ kind }));
   const container = { width: job.width, depth: job.depth };
   const containers = Array.from({ length: job.containers }, () => container);
   return makeLayout(containers, parts, makeFormBook(kinds, job.gap, 1e-9 * job.depth));

@@ -59,7 +59,7 @@ function movePass(layout: Layout, budget: Budget, random: Random): boolean {
   if (book.isByHeight) tidyLevels(layout);
   const order: number[] = [];
   for (let part = 0; part < parts.length; part++) {
-    if (home[part] >= 0 && !parts[part].isFixed && overlapOfPart(layout, part) > 0) {
+    if (home[part] >= 0 && overlapOfPart(layout, part) > 0) {
       order.push(part);
     }
   }

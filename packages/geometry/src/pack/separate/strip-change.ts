@@ -1,5 +1,6 @@
 /** Changes of a strip that leave overlaps for the separation to remove. */
 import type { Random } from "../../random.ts";
+import { formAt } from "./book.ts";
 import { type Layout, putPart } from "./layout.ts";
 import { narrowestOf, widthOf } from "./strip-start.ts";
 import { SEPARATE } from "./tunables.ts";
@@ -23,7 +24,7 @@ export function cutStrip(layout: Layout, length: number, random: Random): void {
   }
 }
 
-/** Lets two large parts of different shapes change places. */
+/** Lets two large parts of different shapes change places, each with the parts under the other. */
 export function swapLarge(layout: Layout, random: Random): void {
   const shapes = layout.parts.map(({ kind }) => layout.book.kinds[kind].shapeOf());
   const order = shapes.map((_, part) => part);
@@ -38,7 +39,28 @@ export function swapLarge(layout: Layout, random: Random): void {
   const others = large.filter((part) => shapes[part] !== shapes[a]);
   if (others.length === 0) return;
   const b = others[random.below(others.length)];
-  const { x, y } = { x: layout.x[a], y: layout.y[a] };
-  putPart(layout, a, 0, layout.form[a], layout.x[b], layout.y[b]);
-  putPart(layout, b, 0, layout.form[b], x, y);
+  const [xa, ya] = [layout.x[a], layout.y[a]];
+  const [xb, yb] = [layout.x[b], layout.y[b]];
+  const underA = partsUnder(layout, a, b, xb, yb);
+  const underB = partsUnder(layout, b, a, xa, ya);
+  putPart(layout, a, 0, layout.form[a], xb, yb);
+  putPart(layout, b, 0, layout.form[b], xa, ya);
+  for (const part of underA) movePart(layout, part, xa - xb, ya - yb);
+  for (const part of underB) movePart(layout, part, xb - xa, yb - ya);
+}
+
+/** Parts but `other` whose middle would lie deep within the box of a part at x, y. */
+function partsUnder(layout: Layout, part: number, other: number, x: number, y: number): number[] {
+  const { left, right, front, back } = formAt(layout.book, layout.form[part]);
+  const { under_share } = SEPARATE;
+  return layout.members[0].filter((at) => {
+    if (at === part || at === other) return false;
+    const [dx, dy] = [layout.x[at] - x, layout.y[at] - y];
+    const isBeside = dx <= left * under_share || dx >= right * under_share;
+    return !isBeside && dy > front * under_share && dy < back * under_share;
+  });
+}
+
+function movePart(layout: Layout, part: number, dx: number, dy: number): void {
+  putPart(layout, part, 0, layout.form[part], layout.x[part] + dx, layout.y[part] + dy);
 }

@@ -1,8 +1,10 @@
 /**
- * Shortens a strip by separating its parts in ever less room, after Gardeyn and Wauters (sparrow,
- * 2025): short steps from the best answer, and from a pool of answers that nearly were.
+ * Shortens a strip by separating its parts in less room, after Gardeyn and Wauters (sparrow, 2025),
+ * from the best answer or from a pool of answers that nearly were. What comes out, overlaps or
+ * not, is compacted.
  */
 import type { Random } from "../../random.ts";
+import { compact } from "./compact.ts";
 import { type Layout, overlapOfAll, restore, type Snapshot, snapshotOf } from "./layout.ts";
 import { type Budget, type Patience, separate } from "./separate.ts";
 import { cutStrip, swapLarge } from "./strip-change.ts";
@@ -25,7 +27,8 @@ type Search = {
 
 /**
  * Packs all parts of a layout of one container as short as the budget allows, whatever the
- * container's width was before, and returns the length used.
+ * container's width was before, and returns the length used. Goes on from where the parts are
+ * where they have a place already; none may overlap then.
  */
 export function shortenStrip(
   layout: Layout,
@@ -33,34 +36,32 @@ export function shortenStrip(
   random: Random,
   onProgress: (length: number) => void,
 ): number {
-  const length = layInColumns(layout);
+  const isLaid = layout.home.every((home) => home === 0);
+  const length = isLaid ? lengthOf(layout) : layInColumns(layout);
   const least = leastLengthOf(layout);
   const best = snapshotOf(layout);
   const search: Search = { layout, budget, random, onProgress, least, length, best };
-  onProgress(length);
-  takeBestStart(search);
-  descend(search, SEPARATE.step_start, SEPARATE.step, SEPARATE.hurried);
-  for (let idle = 0; isOn(search); ) {
-    const patience = idle > 0 ? SEPARATE.stubborn : SEPARATE.patient;
-    while (isOn(search) && shorten(search, SEPARATE.step, patience)) {}
-    const missed = { overlap: overlapOfAll(layout), state: snapshotOf(layout) };
-    descend(search, SEPARATE.step / 2, SEPARATE.step_finest, SEPARATE.hurried);
-    const tries = SEPARATE.pool_tries * 2 ** Math.min(idle, SEPARATE.pool_doublings);
-    idle = explore(search, [missed], tries, patience) ? 0 : idle + 1;
+  if (isLaid) {
+    keepIfShorter(search);
+  } else {
+    onProgress(length);
+    takeBestStart(search);
   }
+  explore(search);
   layout.containers[0].width = search.length;
   restore(layout, search.best);
   return search.length;
 }
 
 function isOn({ budget, length, least }: Search): boolean {
-  return budget.moves > 0 && length > least && !budget.shouldStop();
+  const isLeast = length <= least * (1 + SEPARATE.compact_gain);
+  return budget.moves > 0 && !isLeast && !budget.shouldStop();
 }
 
 /** Begins anew, and anew while the budget has room for it, and goes on from the shortest strip. */
 function takeBestStart(search: Search): void {
   const { budget, onProgress, length, best } = search;
-  const { starts_most, starts_share, step_first, step_start, hurried } = SEPARATE;
+  const { starts_most, starts_share, step_first, step_start } = SEPARATE;
   for (let start = 0, cost = 0; start < starts_most && isOn(search); start++) {
     const before = budget.spent();
     if (start > 0 && before + cost > starts_share) return;
@@ -69,7 +70,7 @@ function takeBestStart(search: Search): void {
     };
     const trial = { ...search, onProgress: report, length, best };
     drawStart(trial);
-    descend(trial, step_first, step_start, hurried);
+    descend(trial, step_first, step_start);
     if (trial.length < search.length) {
       search.length = trial.length;
       search.best = trial.best;
@@ -90,56 +91,78 @@ function drawStart(search: Search): void {
   const drawn = Math.max(least, area / depth / start_fill, hulls / depth / start_hull_fill);
   for (let length = drawn; length < search.length && isOn(search); length *= start_longer) {
     scatter(layout, length, random);
-    if (!separate(layout, budget, random, hurried)) continue;
-    keep(search);
-    return;
+    if (separate(layout, budget, random, hurried) && keepIfShorter(search)) return;
   }
 }
 
 /** Shortens by steps that are halved when they fail, down to the last. */
-function descend(search: Search, first: number, last: number, patience: Patience): void {
+function descend(search: Search, first: number, last: number): void {
   for (let step = first; step > last && isOn(search); ) {
-    if (!shorten(search, step, patience)) step /= 2;
+    const isShorter = shorten(search, undefined, step, SEPARATE.hurried);
+    if (!isShorter) step /= 2;
   }
 }
 
-/** Tries once to shorten the best answer by a share of its length. */
-function shorten(search: Search, share: number, patience: Patience): boolean {
-  const { layout, budget, random, best, length, least } = search;
-  layout.containers[0].width = length;
-  restore(layout, best);
-  cutStrip(layout, Math.max(least, length * (1 - share)), random);
-  layout.weights.fill(1);
-  if (!separate(layout, budget, random, patience)) return false;
-  keep(search);
-  return true;
-}
+/** An answer that was not good enough, and how long it would likely be without overlaps. */
+type Missed = { likely: number; width: number; state: Snapshot };
 
-type Missed = { overlap: number; state: Snapshot };
-
-/** Disturbs answers that overlap a little, all of one length; true when one of them comes free. */
-function explore(search: Search, pool: Missed[], most: number, patience: Patience): boolean {
-  const { layout, budget, random } = search;
-  const length = Math.max(search.least, search.length * (1 - SEPARATE.step));
-  for (let tries = 0; tries < most && isOn(search); tries++) {
-    const at = Math.floor(pool.length * random.next() ** SEPARATE.pool_power);
-    layout.containers[0].width = length;
-    restore(layout, pool[at].state);
-    cutStrip(layout, length, random);
-    swapLarge(layout, random);
-    layout.weights.fill(1);
-    if (separate(layout, budget, random, patience)) {
-      keep(search);
-      return true;
+/** Disturbs the best answer and those that nearly were as good, until the budget is used up. */
+function explore(search: Search): void {
+  const { layout, random } = search;
+  const { step_least, step_most, pool_power, pool_most, pool_tries, hurried, patient } = SEPARATE;
+  let pool: Missed[] = [];
+  for (let tries = 0; isOn(search); tries++) {
+    const step = step_least * (step_most / step_least) ** random.next();
+    const missed = pool[Math.floor(pool.length * random.next() ** pool_power)];
+    if (shorten(search, missed, step, tries < pool_tries ? hurried : patient)) {
+      pool = [];
+      tries = -1;
+      continue;
     }
-    pool.push({ overlap: overlapOfAll(layout), state: snapshotOf(layout) });
-    pool.sort((a, b) => a.overlap - b.overlap);
+    const { width, depth } = layout.containers[0];
+    const likely = width + overlapOfAll(layout) / depth;
+    pool.push({ likely, width, state: snapshotOf(layout) });
+    pool.sort((a, b) => a.likely - b.likely);
+    if (pool.length > pool_most) pool.pop();
   }
-  return false;
 }
 
-function keep(search: Search): void {
-  search.best = snapshotOf(search.layout);
-  search.length = lengthOf(search.layout);
-  search.onProgress(search.length);
+/**
+ * Tries once to make a strip that is shorter than the best one by a share of its length, from the
+ * best one or from a disturbed other one. Leaves what came of it, overlaps and all, if that fails.
+ */
+function shorten(
+  search: Search,
+  missed: Missed | undefined,
+  share: number,
+  patience: Patience,
+): boolean {
+  const { layout, budget, random, best, length, least } = search;
+  layout.containers[0].width = missed?.width ?? length;
+  restore(layout, missed?.state ?? best);
+  cutStrip(layout, Math.max(least, length * (1 - share)), random);
+  if (missed) swapLarge(layout, random);
+  layout.weights.fill(1);
+  separate(layout, budget, random, patience);
+  return keepIfShorter(search);
+}
+
+/**
+ * Compacts the strip, which may overlap a little, and keeps it if it is then shorter than the best
+ * one. Else the layout is as before.
+ */
+function keepIfShorter(search: Search): boolean {
+  const { layout } = search;
+  const [strip] = layout.containers;
+  const before = { width: strip.width, state: snapshotOf(layout) };
+  const length = compact(layout);
+  if (length !== undefined && length < search.length * (1 - SEPARATE.compact_gain)) {
+    search.best = snapshotOf(layout);
+    search.length = length;
+    search.onProgress(length);
+    return true;
+  }
+  strip.width = before.width;
+  restore(layout, before.state);
+  return false;
 }

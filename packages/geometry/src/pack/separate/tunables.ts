@@ -16,8 +16,25 @@ export const SEPARATE = {
   parts_max: 1500,
   /** Turns tried under the rule "any". */
   turns_free: 64,
-  /** How far convex pieces may reach beyond an outline, as a share of the root of its area. */
-  tolerance_share: 0.003,
+  /**
+   * How far the convex pieces of a strip's parts may reach beyond their outlines, as a share of
+   * the root of the hull's area, and what share of the budget is spent when finer ones take over:
+   * a pair of parts costs the product of its numbers of pieces. A grade is left out where the last
+   * one has less than `grade_pieces` times its pieces.
+   */
+  grades: [
+    { tolerance_share: 0.06, until: 0.4 },
+    { tolerance_share: 0.02, until: 0.7 },
+    { tolerance_share: 0.006, until: 0.9 },
+    { tolerance_share: 0.0015, until: 1 },
+  ],
+  grade_pieces: 1.2,
+
+  // Compaction: how far a part may move at once, as a share of the container's depth; rounds, and
+  // the gain in length, as a share, below which there is no further one.
+  compact_reach: 0.02,
+  compact_rounds: 6,
+  compact_gain: 1e-5,
 
   // Samples of a move, drawn over the whole container and around the part, and how many of the
   // best are refined.
@@ -37,11 +54,9 @@ export const SEPARATE = {
   weight_grow_most: 2,
   weight_decay: 0.95,
 
-  // Passes without progress and returns without gain after which a separation is given up. The
-  // last are sparrow's; from the beginning they lose 0.7 on shapes0 in 10 s.
+  // Passes without progress and returns without gain after which a separation is given up.
   hurried: { passes: 30, strikes: 1 },
   patient: { passes: 100, strikes: 2 },
-  stubborn: { passes: 200, strikes: 3 },
 
   /**
    * How full a strip may be that parts are thrown on, and how full their hulls may make it: the
@@ -51,23 +66,22 @@ export const SEPARATE = {
   start_hull_fill: 0.75,
   /** How many times longer the next strip is where parts could not be separated on one. */
   start_longer: 1.25,
-  /**
-   * Most starts, and what share of the budget may be spent when the last of them ends: shapes0
-   * gains 0.5 in 10 s; three fifths and 60 starts gain shapes1 nothing more.
-   */
+  /** Most starts, and what share of the budget may be spent when the last of them ends. */
   starts_most: 16,
-  starts_share: 0.25,
-  /** A start is given up when it cannot be shortened by this share. */
-  step_start: 0.004,
-  /** Shares by which a strip is shortened: the first, the usual one, and one not worth trying. */
+  starts_share: 0.05,
+  /** Shares by which a start is shortened: the first, halved with each failure, and the least. */
   step_first: 0.04,
-  step: 0.001,
-  step_finest: 0.00002,
-  /** Exponent by which the better answers of the pool are preferred. */
+  step_start: 0.02,
+  /** Shares by which the best strip is to be shortened, evenly drawn by their logarithms. */
+  step_least: 0.001,
+  step_most: 0.01,
+  /** Exponent by which better ones of the pool are preferred, and most answers that it keeps. */
   pool_power: 3,
-  /** Disturbances of the pool before all begins again from the best answer; twice as many then. */
-  pool_tries: 10,
-  pool_doublings: 5,
+  pool_most: 200,
+  /** Hurried tries without gain before the patient ones. */
+  pool_tries: 30,
   /** Parts are large, and may change places, that together make up this share of all sizes. */
   large_share: 0.75,
+  /** Parts move along whose middle lies within this share of a large one's box, of its sides. */
+  under_share: 0.7,
 };
