@@ -104,7 +104,10 @@ export const TUNABLES = {
   /** Passes without gain after which squeezing is given up; doubled so often at most. */
   squeeze_passes: 60,
   squeeze_levels: 3,
-  /** Parts turn freely where this share of their mean size overlaps, for so many passes. */
+  /**
+   * Parts turn freely where the overlap that is left is at most this share of their mean hull, and
+   * are given up after so many passes without gain.
+   */
   turning_rest: 0.5,
   turning_passes: 100,
   /** Largest table of turns between turns, times kinds of parts. */
