@@ -93,6 +93,8 @@ export const TUNABLES = {
   squeeze_boards: 8,
   /** As many pairs of pieces, of two parts, make separating a part once cost a move. */
   squeeze_pairs: 250,
+  /** The same by height, over all layers, where other moves take longer too. */
+  squeeze_pairs_by_height: 80,
   /** By height: parts more that a plate thrown anew gets at first, halved where it fails. */
   squeeze_more: 4,
   /** By height: most moves for each part of a plate that is thrown on anew. */

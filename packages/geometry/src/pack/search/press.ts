@@ -78,6 +78,26 @@ export type Plan = { items: number[]; from: Board | undefined; onto: Board[]; st
 export const itemsOn = (boards: Board[]): number[] =>
   boards.flatMap(({ placed }) => placed.map((part) => part.item));
 
+/**
+ * Pairs of pieces that two parts of a plan have, on the mean; by height those of all layers.
+ * Nothing where it is told to stop: to make the pieces takes a while.
+ */
+export function pairsOf(job: Job, { book, kindOf }: Press, plan: Plan): number | undefined {
+  const items = [...itemsOn(plan.onto), ...plan.items];
+  let [roofs, feet, layers] = [0, 0, 1];
+  for (const at of items) {
+    if (job.shouldStop()) return undefined;
+    const { shapeOf, stackOf } = book.kinds[kindOf.get(job.entries[at].angles) ?? 0];
+    const { storeys } = stackOf ? stackOf() : { storeys: [{ roof: shapeOf(), foot: shapeOf() }] };
+    for (const { roof, foot } of storeys) {
+      roofs += roof.pieces.length;
+      feet += foot.pieces.length;
+    }
+    if (stackOf) layers = Math.max(layers, storeys.length);
+  }
+  return ((roofs / items.length) * (feet / items.length)) / layers;
+}
+
 /** Where a part lies; what lies lower, by its level, must be put on a board first. */
 export type Seat = Place & { level: number };
 
@@ -97,11 +117,6 @@ export function separateAll(
   random: Random,
 ): Seat[] | undefined {
   const items = [...itemsOn(plan.onto), ...plan.items];
-  for (const at of items) {
-    // Stacks take up to 25 ms each.
-    if (job.shouldStop()) return undefined;
-    press.book.kinds[press.kindOf.get(job.entries[at].angles) ?? 0].shapeOf();
-  }
   const layout = layOut(job, press, plan, random);
   const isApart = separate(layout, budget, random, { passes, strikes: 1 });
   const found = isApart

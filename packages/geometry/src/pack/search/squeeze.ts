@@ -11,7 +11,15 @@ import { variantOf } from "../engine/shape.ts";
 import type { Entry, Job } from "../problem/job.ts";
 import type { Budget } from "../separate/separate.ts";
 import { TUNABLES } from "../tunables.ts";
-import { itemsOn, type Plan, type Press, type Seat, type Start, separateAll } from "./press.ts";
+import {
+  itemsOn,
+  type Plan,
+  type Press,
+  pairsOf,
+  type Seat,
+  type Start,
+  separateAll,
+} from "./press.ts";
 import type { OnBetter } from "./ruin.ts";
 import { compareMeasures, isUnbeatable, measureOf, newBoards, type State } from "./state.ts";
 
@@ -34,7 +42,9 @@ export function squeeze(
   while (moves < movesFair && !isUnbeatable(job, state) && !job.shouldStop()) {
     const plan = planFor(job, press, state, start, random);
     if (!plan) break;
-    const cost = costOf(job, press, plan);
+    const pairs = pairsOf(job, press, plan);
+    if (pairs === undefined) break;
+    const cost = costOf(job, pairs);
     const most = Math.min(movesFor(job, plan), Math.ceil((movesMax - moves) / cost));
     const budget: Budget = { moves: most, shouldStop: job.shouldStop };
     const isBetter = follow(job, press, state, plan, budget, random);
@@ -56,15 +66,9 @@ function movesFor(job: Job, { items, onto, start }: Plan): number {
 }
 
 /** What separating one part once counts as, in moves, so that they take about equal times. */
-function costOf(job: Job, { book, kindOf }: Press, { items: more, onto }: Plan): number {
-  // By height, where all moves take long, about as long as trying a part.
-  if (book.isByHeight) return 1;
-  const items = [...more, ...itemsOn(onto)];
-  const pieces = items.reduce((sum, at) => {
-    const kind = kindOf.get(job.entries[at].angles) ?? 0;
-    return sum + book.kinds[kind].shapeOf().pieces.length;
-  }, 0);
-  return Math.max(1, (pieces / items.length) ** 2 / TUNABLES.squeeze_pairs);
+function costOf(job: Job, pairs: number): number {
+  const { squeeze_pairs, squeeze_pairs_by_height } = TUNABLES;
+  return Math.max(1, pairs / (job.frame.layers > 1 ? squeeze_pairs_by_height : squeeze_pairs));
 }
 
 function planFor(

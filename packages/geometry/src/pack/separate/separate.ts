@@ -68,7 +68,7 @@ function movePass(layout: Layout, budget: Budget, random: Random): boolean {
     if (book.isByHeight) reorder(layout, part);
     if (budget.moves <= 0) return false;
     budget.moves--;
-    if ((budget.moves & 31) === 0 && budget.shouldStop()) return false;
+    if ((book.isByHeight || (budget.moves & 31) === 0) && budget.shouldStop()) return false;
     relocate(layout, part, random);
   }
   return true;
