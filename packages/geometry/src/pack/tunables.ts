@@ -95,6 +95,8 @@ export const TUNABLES = {
   squeeze_pairs: 250,
   /** The same by height, over all layers, where other moves take longer too. */
   squeeze_pairs_by_height: 80,
+  /** By height: with more of them parts are not squeezed; arches took 100 s and a gigabyte. */
+  squeeze_pairs_most: 300,
   /** By height: parts more that a plate thrown anew gets at first, halved where it fails. */
   squeeze_more: 4,
   /** By height: most moves for each part of a plate that is thrown on anew. */

@@ -44,6 +44,7 @@ export function squeeze(
     if (!plan) break;
     const pairs = pairsOf(job, press, plan);
     if (pairs === undefined) break;
+    if (press.book.isByHeight && pairs > TUNABLES.squeeze_pairs_most) break;
     const cost = costOf(job, pairs);
     const most = Math.min(movesFor(job, plan), Math.ceil((movesMax - moves) / cost));
     const budget: Budget = { moves: most, shouldStop: job.shouldStop };
