@@ -93,7 +93,13 @@ export function pairsOf(job: Job, { book, kindOf }: Press, plan: Plan): number |
       roofs += roof.pieces.length;
       feet += foot.pieces.length;
     }
-    if (stackOf) layers = Math.max(layers, storeys.length);
+    if (!stackOf) continue;
+    layers = Math.max(layers, storeys.length);
+    const own = storeys.reduce((sum, { roof, foot }) => {
+      return sum + roof.pieces.length * foot.pieces.length;
+    }, 0);
+    // Few such parts are enough, and to make the pieces of all of them takes long.
+    if (own > 4 * TUNABLES.squeeze_pairs_most) return Number.POSITIVE_INFINITY;
   }
   return ((roofs / items.length) * (feet / items.length)) / layers;
 }
