@@ -106,15 +106,28 @@ function descend(search: Search, first: number, last: number): void {
 /** An answer that was not good enough, and how long it would likely be without overlaps. */
 type Missed = { likely: number; width: number; state: Snapshot };
 
-/** Disturbs the best answer and those that nearly were as good, until the budget is used up. */
+/**
+ * Disturbs the best answer and those that nearly were as good, until the budget is used up. The
+ * next step is the one by which most was found lately for its moves.
+ */
 function explore(search: Search): void {
-  const { layout, random } = search;
-  const { step_least, step_most, pool_power, pool_most, pool_tries, hurried, patient } = SEPARATE;
+  const { layout, budget, random } = search;
+  const { pool_power, pool_most, pool_tries, hurried, patient } = SEPARATE;
+  const ways = SEPARATE.steps.map((step) => ({ step, found: 0, moves: 0 }));
+  const yieldOf = ({ found, moves }: (typeof ways)[number]) => (1 + found) / (1 + moves);
   let pool: Missed[] = [];
   for (let tries = 0; isOn(search); tries++) {
-    const step = step_least * (step_most / step_least) ** random.next();
+    const way = ways.reduce((best, other) => (yieldOf(other) > yieldOf(best) ? other : best));
     const missed = pool[Math.floor(pool.length * random.next() ** pool_power)];
-    if (shorten(search, missed, step, tries < pool_tries ? hurried : patient)) {
+    const before = budget.moves;
+    const isShorter = shorten(search, missed, way.step, tries < pool_tries ? hurried : patient);
+    for (const each of ways) {
+      each.found *= SEPARATE.steps_memory;
+      each.moves *= SEPARATE.steps_memory;
+    }
+    way.moves += before - budget.moves;
+    if (isShorter) {
+      way.found++;
       pool = [];
       tries = -1;
       continue;

@@ -72,9 +72,9 @@ export const SEPARATE = {
   /** Shares by which a start is shortened: the first, halved with each failure, and the least. */
   step_first: 0.04,
   step_start: 0.02,
-  /** Shares by which the best strip is to be shortened, evenly drawn by their logarithms. */
-  step_least: 0.001,
-  step_most: 0.01,
+  /** Shares by which the best strip is to be shortened, and how a try's result is forgotten. */
+  steps: [0.01, 0.003, 0.001, 0.0003],
+  steps_memory: 0.95,
   /** Exponent by which better ones of the pool are preferred, and most answers that it keeps. */
   pool_power: 3,
   pool_most: 200,
