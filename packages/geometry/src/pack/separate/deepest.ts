@@ -93,10 +93,11 @@ function depthsIn(
   return { least, most };
 }
 
-const middleOf = ({ x, y }: Cell, planes: Float64Array, at: number) =>
+/** Depth behind a plane in the middle of a cell, and by how much it differs there at most. */
+export const middleOf = ({ x, y }: Cell, planes: Float64Array, at: number) =>
   planes[at + 2] - planes[at] * x - planes[at + 1] * y;
 
-const reachOf = ({ halfWidth, halfDepth }: Cell, planes: Float64Array, at: number) =>
+export const reachOf = ({ halfWidth, halfDepth }: Cell, planes: Float64Array, at: number) =>
   Math.abs(planes[at]) * halfWidth + Math.abs(planes[at + 1]) * halfDepth;
 
 /** The depth at an offset of a listed cell; see overlapOf. */

@@ -6,7 +6,15 @@
  * worked out from the pieces; after some, the planes that matter in the cell are listed once and
  * for all. All numbers lie in few arrays, close together for the sake of the cache.
  */
-import { type Cell, deepestIn, deepestOf, deepestPairs, type Meeting } from "./deepest.ts";
+import {
+  type Cell,
+  deepestIn,
+  deepestOf,
+  deepestPairs,
+  type Meeting,
+  middleOf,
+  reachOf,
+} from "./deepest.ts";
 import type { Form } from "./form.ts";
 import { PLANE, planesOfPair } from "./pair.ts";
 import { depthOfPieces } from "./pieces.ts";
@@ -157,20 +165,18 @@ export function overlapOf(
 ): number {
   const cell = cellAt(kernels, at, dx, dy);
   if (cell === NOTHING) return 0;
-  const { meetings, scale } = kernels.list[at];
-  if (kernels.isDeepest) {
-    if (cell > 0) return deepestIn(kernels.numbers, cell, dx, dy, bound, slope);
-    const deepest = scale * deepestOf(meetings, dx, dy, kernels.clear, bound / scale, slope);
-    slope[0] *= scale;
-    slope[1] *= scale;
-    return deepest;
+  if (cell > 0) {
+    return kernels.isDeepest
+      ? deepestIn(kernels.numbers, cell, dx, dy, bound, slope)
+      : overlapIn(kernels.numbers, cell, dx, dy, bound, slope);
   }
-  if (cell > 0) return overlapIn(kernels.numbers, cell, dx, dy, bound, slope);
-  const [{ a, b }] = meetings;
-  const depth = scale * depthOfPieces(a, b, dx, dy, kernels.clear, bound / scale, slope);
+  const { meetings, scale } = kernels.list[at];
+  const depth = kernels.isDeepest
+    ? deepestOf(meetings, dx, dy, kernels.clear, bound / scale, slope)
+    : depthOfPieces(meetings[0].a, meetings[0].b, dx, dy, kernels.clear, bound / scale, slope);
   slope[0] *= scale;
   slope[1] *= scale;
-  return depth;
+  return scale * depth;
 }
 
 /** Where the numbers begin of the cell around an offset; 0 while they are not listed. */
@@ -244,7 +250,7 @@ function prepareCell(kernels: Kernels, at: number, column: number, row: number):
     halfDepth: 0.501 / boxes[box + 5],
   };
   if (kernels.isDeepest) {
-    const listed = deepestPairs(meetings, cell, kernels.clear, scale);
+    const listed = deepestPairs(meetings, cell, clear, scale);
     if (!listed) return NOTHING;
     const first = kernels.numbersEnd;
     reserve(kernels, listed.length);
@@ -277,11 +283,9 @@ function prepareCell(kernels: Kernels, at: number, column: number, row: number):
 
 /** Adds those planes of a pair that are the least one somewhere in the cell. */
 function addPair(kernels: Kernels, begin: number, cell: Cell, planes: Float64Array): void {
-  const { x, y, halfWidth, halfDepth } = cell;
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at < planes.length; at += PLANE) {
-    const reach = Math.abs(planes[at]) * halfWidth + Math.abs(planes[at + 1]) * halfDepth;
-    const most = planes[at + 2] - planes[at] * x - planes[at + 1] * y + reach;
+    const most = middleOf(cell, planes, at) + reachOf(cell, planes, at);
     if (most <= 0) return;
     if (most < least) least = most;
   }
@@ -291,8 +295,7 @@ function addPair(kernels: Kernels, begin: number, cell: Cell, planes: Float64Arr
   let next = start + 1;
   let isDeep = true;
   for (let at = 0; at < planes.length; at += PLANE) {
-    const reach = Math.abs(planes[at]) * halfWidth + Math.abs(planes[at + 1]) * halfDepth;
-    const shallow = planes[at + 2] - planes[at] * x - planes[at + 1] * y - reach;
+    const shallow = middleOf(cell, planes, at) - reachOf(cell, planes, at);
     if (shallow >= least) continue;
     if (shallow <= 0) isDeep = false;
     for (let k = 0; k < PLANE; k++) numbers[next++] = planes[at + k];
