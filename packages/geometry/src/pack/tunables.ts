@@ -101,13 +101,13 @@ export const TUNABLES = {
   squeeze_more: 4,
   /** By height: most moves for each part of a plate that is thrown on anew. */
   squeeze_thrown_moves: 24,
-  /** By height: passes without gain after which a plate thrown anew is given up. */
-  squeeze_thrown_passes: 20,
   /** By height: how far a part may lie from where it was separated to, mm. */
   squeeze_reach_mm: 0.2,
-  /** Passes without gain after which squeezing is given up; doubled so often at most. */
-  squeeze_passes: 60,
-  squeeze_levels: 3,
+  /**
+   * Passes without gain after which squeezing is given up: many short tries find more than a few
+   * long ones (0035). By height that holds of plates thrown anew, less of those as they lie.
+   */
+  squeeze_passes: { shadows: 15, laid: 60, thrown: 20 },
   /**
    * Parts turn freely where the overlap that is left is at most this share of their mean hull, and
    * are given up after so many passes without gain.

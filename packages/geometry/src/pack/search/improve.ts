@@ -4,6 +4,7 @@ import { shuffle } from "../../random.ts";
 import { type Board, isOpen } from "../engine/board.ts";
 import type { Job } from "../problem/job.ts";
 import { TUNABLES } from "../tunables.ts";
+import { bestWay, makeWays, noteWay } from "../ways.ts";
 import { bareSeats, betterOnTop } from "./greedy.ts";
 import { largestGroups, latticesFor, seatOnLattices } from "./groups.ts";
 import { groupByHeight } from "./heights.ts";
@@ -83,26 +84,24 @@ function pressAndEmpty(
   const press = makePress(job);
   if (!press) return emptyPlates(job, state, movesMax, random, onBetter);
   const fromPress = random.derive("squeeze");
-  const ways = [undefined, "laid" as const, "thrown" as const].map((start) => {
-    return { start, found: 0, moves: 0 };
-  });
-  const yieldOf = ({ found, moves }: (typeof ways)[number]) => (1 + found) / (1 + moves);
+  const ways = makeWays([undefined, "laid", "thrown"] as const);
   const part = Math.min(TUNABLES.turn_moves, Math.ceil(movesMax / TUNABLES.turns_taken));
   let moves = 0;
   for (let idle = 0; idle < ways.length && moves < movesMax; ) {
-    const way = ways.reduce((best, other) => (yieldOf(other) > yieldOf(best) ? other : best));
+    const way = bestWay(ways);
     const most = Math.min(part, movesMax - moves);
-    const found = (better: State, made: number) => {
-      way.found++;
+    let found = 0;
+    const onFound = (better: State, made: number) => {
+      found++;
       onBetter(better, moves + made);
     };
-    const made = way.start
-      ? squeeze(job, press, way.start, state, most, movesMax - moves, fromPress, found)
-      : emptyPlates(job, state, most, random, found);
+    const made = way.value
+      ? squeeze(job, press, way.value, state, most, movesMax - moves, fromPress, onFound)
+      : emptyPlates(job, state, most, random, onFound);
     moves += made;
     idle = made > 0 ? 0 : idle + 1;
     // A way that had nothing to try gives the rest of its turn to the other one.
-    way.moves += Math.max(made, part);
+    noteWay(ways, way, found, Math.max(made, part));
   }
   return moves;
 }

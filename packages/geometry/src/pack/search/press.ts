@@ -26,8 +26,6 @@ export type Press = {
   kindOf: Map<number[], number>;
   /** By kind, made when it is first asked for. */
   stems: (Stem | undefined)[];
-  /** Boards that lately took nothing more. */
-  failures: number;
   /** Parts more that a plate thrown anew is given at once. */
   more: number;
 };
@@ -57,7 +55,7 @@ export function makePress(job: Job): Press | undefined {
   if (turns.size ** 2 * kinds.length > TUNABLES.squeeze_turns_max) return undefined;
   const clear = SEPARATE.clear_share * frame.depth;
   const book = makeFormBook(kinds, frame.gap + 2 * clear, clear);
-  return { book, kindOf, stems: [], failures: 0, more: isByHeight ? TUNABLES.squeeze_more : 1 };
+  return { book, kindOf, stems: [], more: isByHeight ? TUNABLES.squeeze_more : 1 };
 }
 
 /** A function that makes something at the first call. */
@@ -119,11 +117,13 @@ export function separateAll(
   press: Press,
   plan: Plan,
   budget: Budget,
-  passes: number,
   random: Random,
 ): Seat[] | undefined {
   const items = [...itemsOn(plan.onto), ...plan.items];
   const layout = layOut(job, press, plan, random);
+  const { shadows, laid, thrown } = TUNABLES.squeeze_passes;
+  const byHeight = plan.start === "laid" ? laid : thrown;
+  const passes = press.book.isByHeight ? byHeight : shadows;
   const isApart = separate(layout, budget, random, { passes, strikes: 1 });
   const found = isApart
     ? items.map((_, part) => placeOf(layout, part))

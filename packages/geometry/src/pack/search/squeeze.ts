@@ -51,18 +51,15 @@ export function squeeze(
     const isBetter = follow(job, press, state, plan, budget, random);
     const made = Math.max(1, Math.round(cost * (most - budget.moves)));
     moves = Math.min(movesMax, moves + made);
-    press.failures = isBetter ? 0 : press.failures + 1;
     if (start === "thrown" && !isBetter) press.more = Math.max(1, plan.items.length >> 1);
     if (isBetter) onBetter(state, moves);
   }
   return moves;
 }
 
-const isHurried = ({ frame }: Job, start: Start) => frame.layers > 1 && start === "thrown";
-
 /** By height what comes apart does so soon, and many tries find more. */
 function movesFor(job: Job, { items, onto, start }: Plan): number {
-  if (!isHurried(job, start)) return Number.POSITIVE_INFINITY;
+  if (job.frame.layers === 1 || start === "laid") return Number.POSITIVE_INFINITY;
   return TUNABLES.squeeze_thrown_moves * (items.length + itemsOn(onto).length);
 }
 
@@ -137,13 +134,7 @@ function follow(
 ): boolean {
   const { frame } = job;
   const { from, onto } = plan;
-  // Thrown anew it is another start each time: many short tries find more than a few long ones.
-  const doublings = plan.start === "laid" ? TUNABLES.squeeze_levels : 0;
-  const level = Math.min(doublings, press.failures / state.boards.length);
-  const { squeeze_passes, squeeze_thrown_passes } = TUNABLES;
-  const patience = isHurried(job, plan.start) ? squeeze_thrown_passes : squeeze_passes;
-  const passes = Math.round(patience * 2 ** level);
-  const places = separateAll(job, press, plan, budget, passes, random);
+  const places = separateAll(job, press, plan, budget, random);
   if (!places) return false;
   const before = { boards: state.boards, out: state.out, measure: measureFor(job, state) };
   const placed = [...onto, ...(from ? [from] : [])].map((board) => {

@@ -11,6 +11,8 @@ import { leastExtra } from "./linear-program.ts";
 import { separate } from "./separate.ts";
 import { lengthOf } from "./strip-start.ts";
 
+const PATIENCE = { passes: 100, strikes: 2 };
+
 const GAP = 1;
 const DEPTH = 100;
 
@@ -41,7 +43,7 @@ suite("compaction", () => {
     for (let seed = 0; seed < 40; seed++) {
       const random = makeRandom(seed);
       const layout = drawLayout(random, 400);
-      if (!separate(layout, budgetOf(3000), random)) continue;
+      if (!separate(layout, budgetOf(3000), random, PATIENCE)) continue;
       const before = lengthOf(layout);
       const length = compact(layout);
       assert.equal(overlapOfAll(layout), 0, `layout ${seed}`);

@@ -12,6 +12,8 @@ import { type Layout, makeLayout, type Part } from "./layout.ts";
 import { placeOf, putAt } from "./place.ts";
 import { separate } from "./separate.ts";
 
+const PATIENCE = { passes: 100, strikes: 2 };
+
 const HEIGHT_MM = 100;
 const QUARTERS = [0, 90, 180, 270];
 
@@ -28,7 +30,7 @@ suite("separation", () => {
     for (let part = 0; part < items.length; part++) {
       putAt(layout, part, { container: 0, x: 30, y: 30, turn_deg: 0 });
     }
-    assert.ok(separate(layout, budgetOf(20_000), makeRandom(1)));
+    assert.ok(separate(layout, budgetOf(20_000), makeRandom(1), PATIENCE));
     assert.deepEqual(faultsOf(job, layout), []);
     const counts = layout.members.map((members) => members.length);
     assert.ok(
@@ -44,7 +46,7 @@ suite("separation", () => {
       const job = drawJob(random);
       const layout = layoutOf(job, random.next() < 0.5 ? QUARTERS : [0, 33, 214.5]);
       scatter(layout, random);
-      if (!separate(layout, budgetOf(150), random)) continue;
+      if (!separate(layout, budgetOf(150), random, PATIENCE)) continue;
       separated++;
       assert.deepEqual(faultsOf(job, layout), [], `random job ${seed}`);
     }
@@ -56,7 +58,7 @@ suite("separation", () => {
       const random = makeRandom(7);
       const layout = layoutOf(drawJob(makeRandom(3), 30), QUARTERS);
       scatter(layout, random);
-      separate(layout, budgetOf(300), random);
+      separate(layout, budgetOf(300), random, PATIENCE);
       return JSON.stringify(layout.parts.map((_, part) => placeOf(layout, part)));
     };
     assert.equal(run(), run());
@@ -67,7 +69,7 @@ suite("separation", () => {
     const layout = layoutOf({ items, width: 100, depth: 100, containers: 1, gap: 0 }, [0]);
     scatter(layout, makeRandom(1));
     const budget = { moves: 1e9, shouldStop: () => true };
-    assert.equal(separate(layout, budget, makeRandom(1)), false);
+    assert.equal(separate(layout, budget, makeRandom(1), PATIENCE), false);
     assert.ok(1e9 - budget.moves <= 64, `${1e9 - budget.moves} moves`);
   });
 });

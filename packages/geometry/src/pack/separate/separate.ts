@@ -25,7 +25,7 @@ export function separate(
   layout: Layout,
   budget: Budget,
   random: Random,
-  patience: Patience = SEPARATE.patient,
+  patience: Patience,
 ): boolean {
   let least = overlapOfAll(layout);
   if (least === 0) return true;

@@ -4,6 +4,7 @@
  * not, is compacted.
  */
 import type { Random } from "../../random.ts";
+import { bestWay, makeWays, noteWay } from "../ways.ts";
 import { compact } from "./compact.ts";
 import { type Layout, overlapOfAll, restore, type Snapshot, snapshotOf } from "./layout.ts";
 import { type Budget, type Patience, separate } from "./separate.ts";
@@ -83,7 +84,7 @@ function takeBestStart(search: Search): void {
 function drawStart(search: Search): void {
   const { layout, budget, random, least } = search;
   const { kinds } = layout.book;
-  const { start_fill, start_hull_fill, start_longer, hurried } = SEPARATE;
+  const { start_fill, start_hull_fill, start_longer, start_patience } = SEPARATE;
   const shapes = layout.parts.map(({ kind }) => kinds[kind].shapeOf());
   const area = shapes.reduce((sum, shape) => sum + shape.area, 0);
   const hulls = shapes.reduce((sum, { size }) => sum + size ** 2, 0);
@@ -91,14 +92,14 @@ function drawStart(search: Search): void {
   const drawn = Math.max(least, area / depth / start_fill, hulls / depth / start_hull_fill);
   for (let length = drawn; length < search.length && isOn(search); length *= start_longer) {
     scatter(layout, length, random);
-    if (separate(layout, budget, random, hurried) && keepIfShorter(search)) return;
+    if (separate(layout, budget, random, start_patience) && keepIfShorter(search)) return;
   }
 }
 
 /** Shortens by steps that are halved when they fail, down to the last. */
 function descend(search: Search, first: number, last: number): void {
   for (let step = first; step > last && isOn(search); ) {
-    const isShorter = shorten(search, undefined, step, SEPARATE.hurried);
+    const isShorter = shorten(search, undefined, step, SEPARATE.start_patience);
     if (!isShorter) step /= 2;
   }
 }
@@ -107,29 +108,23 @@ function descend(search: Search, first: number, last: number): void {
 type Missed = { likely: number; width: number; state: Snapshot };
 
 /**
- * Disturbs the best answer and those that nearly were as good, until the budget is used up. The
- * next step is the one by which most was found lately for its moves.
+ * Disturbs the best answer and those that nearly were as good, until the budget is used up, in the
+ * manner that lately found most.
  */
 function explore(search: Search): void {
   const { layout, budget, random } = search;
-  const { pool_power, pool_most, pool_tries, hurried, patient } = SEPARATE;
-  const ways = SEPARATE.steps.map((step) => ({ step, found: 0, moves: 0 }));
-  const yieldOf = ({ found, moves }: (typeof ways)[number]) => (1 + found) / (1 + moves);
+  const { pool_power, pool_most, memory } = SEPARATE;
+  const manners = makeWays(SEPARATE.manners);
   let pool: Missed[] = [];
-  for (let tries = 0; isOn(search); tries++) {
-    const way = ways.reduce((best, other) => (yieldOf(other) > yieldOf(best) ? other : best));
+  while (isOn(search)) {
+    const manner = bestWay(manners);
+    const { share, patience } = manner.value;
     const missed = pool[Math.floor(pool.length * random.next() ** pool_power)];
     const before = budget.moves;
-    const isShorter = shorten(search, missed, way.step, tries < pool_tries ? hurried : patient);
-    for (const each of ways) {
-      each.found *= SEPARATE.steps_memory;
-      each.moves *= SEPARATE.steps_memory;
-    }
-    way.moves += before - budget.moves;
+    const isShorter = shorten(search, missed, share, patience);
+    noteWay(manners, manner, isShorter ? 1 : 0, before - budget.moves, memory);
     if (isShorter) {
-      way.found++;
       pool = [];
-      tries = -1;
       continue;
     }
     const { width, depth } = layout.containers[0];

@@ -54,10 +54,6 @@ export const SEPARATE = {
   weight_grow_most: 2,
   weight_decay: 0.95,
 
-  // Passes without progress and returns without gain after which a separation is given up.
-  hurried: { passes: 30, strikes: 1 },
-  patient: { passes: 100, strikes: 2 },
-
   /**
    * How full a strip may be that parts are thrown on, and how full their hulls may make it: the
    * latter counts for shapes, swim, gardeyn4 and gardeyn5 alone.
@@ -72,14 +68,22 @@ export const SEPARATE = {
   /** Shares by which a start is shortened: the first, halved with each failure, and the least. */
   step_first: 0.04,
   step_start: 0.02,
-  /** Shares by which the best strip is to be shortened, and how a try's result is forgotten. */
-  steps: [0.01, 0.003, 0.001, 0.0003],
-  steps_memory: 0.95,
+  start_patience: { passes: 30, strikes: 1 },
+  /**
+   * By what share the best strip is to be shortened, and when that is given up. No one manner is
+   * best: jakobs2 wants bold and hurried tries, swim patient ones.
+   */
+  manners: [
+    { share: 0.01, patience: { passes: 6, strikes: 1 } },
+    { share: 0.003, patience: { passes: 12, strikes: 1 } },
+    { share: 0.001, patience: { passes: 30, strikes: 1 } },
+    { share: 0.0003, patience: { passes: 100, strikes: 2 } },
+  ],
+  /** What share of what is known of a manner counts after a further try. */
+  memory: 0.95,
   /** Exponent by which better ones of the pool are preferred, and most answers that it keeps. */
   pool_power: 3,
   pool_most: 200,
-  /** Hurried tries without gain before the patient ones. */
-  pool_tries: 30,
   /** Parts are large, and may change places, that together make up this share of all sizes. */
   large_share: 0.75,
   /** Parts move along whose middle lies within this share of a large one's box, of its sides. */

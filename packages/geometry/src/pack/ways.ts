@@ -1,0 +1,38 @@
+/**
+ * Which of several ways to go on next: the one that found most for its moves. One that never was
+ * tried counts as if it had found something, so that each gets its turn; where none finds
+ * anything they take as many moves each.
+ */
+
+/** A way to go on, how often it led to something better, and the moves that took. */
+export type Way<T> = { readonly value: T; found: number; moves: number };
+
+export const makeWays = <T>(values: readonly T[]): Way<T>[] =>
+  values.map((value) => ({ value, found: 0, moves: 0 }));
+
+/** The way to go on; the first of those that are equal. */
+export function bestWay<T>(ways: Way<T>[]): Way<T> {
+  const yieldOf = ({ found, moves }: Way<T>) => (1 + found) / (1 + moves);
+  return ways.reduce((best, other) => (yieldOf(other) > yieldOf(best) ? other : best));
+}
+
+/**
+ * Notes what came of a way.
+ *
+ * memory  what share of earlier notes still counts, for every way: what pays changes as an answer
+ *         gets better
+ */
+export function noteWay<T>(
+  ways: Way<T>[],
+  way: Way<T>,
+  found: number,
+  moves: number,
+  memory = 1,
+): void {
+  for (const each of ways) {
+    each.found *= memory;
+    each.moves *= memory;
+  }
+  way.found += found;
+  way.moves += moves;
+}
