@@ -52,10 +52,13 @@ export function packStrip(items: StripItem[], height: number, options: StripOpti
   checkRequest(items, height, options);
   const { seed, moves_max, shouldStop = () => false, onProgress = () => {} } = options;
   const otherShare = options.spent ?? (() => 0);
+  const spent = () => Math.max(otherShare(), 1 - budget.moves / moves_max);
+  // The budget of one grade after the other: what is left until a share of the whole is spent.
+  let share = 1;
   const budget: StripBudget = {
     moves: moves_max,
-    shouldStop,
-    spent: () => Math.max(otherShare(), 1 - budget.moves / moves_max),
+    shouldStop: () => shouldStop() || (share < 1 && spent() >= share),
+    spent: () => spent() / share,
   };
   const random = makeRandom(seed);
   let packed: { layout: Layout; length: number } | undefined;
@@ -70,7 +73,8 @@ export function packStrip(items: StripItem[], height: number, options: StripOpti
     const layout = makeLayout([{ width: packed?.length ?? 1, depth: height }], parts, book);
     // Finer pieces lie within the coarser ones, so that none of them overlap.
     if (packed) for (const part of parts.keys()) putAt(layout, part, placeOf(packed.layout, part));
-    const length = shortenStrip(layout, partOf(budget, until), random, onProgress);
+    share = until;
+    const length = shortenStrip(layout, budget, random, onProgress);
     packed = { layout, length };
     places += layout.places;
   }
@@ -80,20 +84,6 @@ export function packStrip(items: StripItem[], height: number, options: StripOpti
     return { id, x_mm: x, y_mm: y, rotation_deg: turn_deg };
   });
   return { length: packed?.length ?? 0, placements, moves: moves_max - budget.moves, places };
-}
-
-/** What is left of a budget until a share of it is spent. */
-function partOf(budget: StripBudget, until: number): StripBudget {
-  return {
-    get moves() {
-      return budget.moves;
-    },
-    set moves(moves) {
-      budget.moves = moves;
-    },
-    shouldStop: () => budget.shouldStop() || (until < 1 && budget.spent() >= until),
-    spent: () => budget.spent() / until,
-  };
 }
 
 const piecesOf = (kinds: Kind[]) =>
