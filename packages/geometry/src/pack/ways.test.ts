@@ -17,9 +17,16 @@ describe("ways", () => {
 
   it("turns to another way when what is forgotten no longer pays", () => {
     const ways = makeWays([100, 100]);
-    spend(ways, 20_000, (way) => (way === ways[0] ? 1 : 0), 0.95);
-    const [first, second] = spend(ways, 20_000, (way) => (way === ways[1] ? 1 : 0), 0.95);
+    spend(ways, 20_000, (way) => (way === ways[0] ? 1 : 0), 2000);
+    const [first, second] = spend(ways, 20_000, (way) => (way === ways[1] ? 1 : 0), 2000);
     assert.ok(second > 2 * first, `${[first, second]}`);
+  });
+
+  it("remembers what a patient way found over the tries of a hurried one", () => {
+    const ways = makeWays([10, 1000]);
+    const patient = (way: Way<number>) => (way === ways[1] ? 1 : 0);
+    const [hurried, found] = spend(ways, 100_000, patient, 20_000);
+    assert.ok(found > 3 * hurried, `${[hurried, found]}`);
   });
 });
 
@@ -28,12 +35,12 @@ function spend(
   ways: Way<number>[],
   total: number,
   foundBy: (way: Way<number>) => number,
-  memory?: number,
+  lasting?: number,
 ): number[] {
   const spent = ways.map(() => 0);
   for (let moves = 0; moves < total; ) {
     const way = bestWay(ways);
-    noteWay(ways, way, foundBy(way), way.value, memory);
+    noteWay(ways, way, foundBy(way), way.value, lasting);
     spent[ways.indexOf(way)] += way.value;
     moves += way.value;
   }

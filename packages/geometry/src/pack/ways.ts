@@ -19,19 +19,21 @@ export function bestWay<T>(ways: Way<T>[]): Way<T> {
 /**
  * Notes what came of a way.
  *
- * memory  what share of earlier notes still counts, for every way: what pays changes as an answer
- *         gets better
+ * lasting  moves after which earlier notes, of every way, count half: what pays changes as an
+ *          answer gets better. Moves, not notes, or what a patient way found would be forgotten
+ *          over the many tries of a hurried one
  */
 export function noteWay<T>(
   ways: Way<T>[],
   way: Way<T>,
   found: number,
   moves: number,
-  memory = 1,
+  lasting = Number.POSITIVE_INFINITY,
 ): void {
+  const share = 1 / (1 + moves / lasting);
   for (const each of ways) {
-    each.found *= memory;
-    each.moves *= memory;
+    each.found *= share;
+    each.moves *= share;
   }
   way.found += found;
   way.moves += moves;

@@ -113,7 +113,7 @@ type Missed = { likely: number; width: number; state: Snapshot };
  */
 function explore(search: Search): void {
   const { layout, budget, random } = search;
-  const { pool_power, pool_most, memory } = SEPARATE;
+  const { pool_power, pool_most, manners_lasting } = SEPARATE;
   const manners = makeWays(SEPARATE.manners);
   let pool: Missed[] = [];
   while (isOn(search)) {
@@ -122,7 +122,7 @@ function explore(search: Search): void {
     const missed = pool[Math.floor(pool.length * random.next() ** pool_power)];
     const before = budget.moves;
     const isShorter = shorten(search, missed, share, patience);
-    noteWay(manners, manner, isShorter ? 1 : 0, before - budget.moves, memory);
+    noteWay(manners, manner, isShorter ? 1 : 0, before - budget.moves, manners_lasting);
     if (isShorter) {
       pool = [];
       continue;

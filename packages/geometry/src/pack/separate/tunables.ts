@@ -79,8 +79,8 @@ export const SEPARATE = {
     { share: 0.001, patience: { passes: 30, strikes: 1 } },
     { share: 0.0003, patience: { passes: 100, strikes: 2 } },
   ],
-  /** What share of what is known of a manner counts after a further try. */
-  memory: 0.95,
+  /** Moves after which what is known of a manner counts half. */
+  manners_lasting: 1e5,
   /** Exponent by which better ones of the pool are preferred, and most answers that it keeps. */
   pool_power: 3,
   pool_most: 200,
