@@ -19,9 +19,9 @@ export function bestWay<T>(ways: Way<T>[]): Way<T> {
 /**
  * Notes what came of a way.
  *
- * lasting  moves after which earlier notes, of every way, count half: what pays changes as an
- *          answer gets better. Moves, not notes, or what a patient way found would be forgotten
- *          over the many tries of a hurried one
+ * lasting  moves over which earlier notes, of every way, fade: to half in one note, to 1/e in many
+ *          small ones. What pays changes as an answer gets better. Moves, not notes, or what a
+ *          patient way found would be forgotten over the many tries of a hurried one
  */
 export function noteWay<T>(
   ways: Way<T>[],

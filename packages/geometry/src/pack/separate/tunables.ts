@@ -68,6 +68,7 @@ export const SEPARATE = {
   /** Shares by which a start is shortened: the first, halved with each failure, and the least. */
   step_first: 0.04,
   step_start: 0.02,
+  /** When a step of a start is given up. */
   start_patience: { passes: 30, strikes: 1 },
   /**
    * By what share the best strip is to be shortened, and when that is given up. No one manner is
@@ -79,7 +80,7 @@ export const SEPARATE = {
     { share: 0.001, patience: { passes: 30, strikes: 1 } },
     { share: 0.0003, patience: { passes: 100, strikes: 2 } },
   ],
-  /** Moves after which what is known of a manner counts half. */
+  /** Moves over which what is known of a manner fades, see noteWay. */
   manners_lasting: 1e5,
   /** Exponent by which better ones of the pool are preferred, and most answers that it keeps. */
   pool_power: 3,
