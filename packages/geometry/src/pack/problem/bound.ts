@@ -5,10 +5,10 @@ import { ringAreaOf } from "../../polygon/ring.ts";
 import type { Outline } from "../../types.ts";
 import type { Frame } from "../engine/frame.ts";
 import { rasterise } from "../engine/raster.ts";
-import { turnOutline } from "../engine/shape.ts";
+import { type Shape, turnOutline } from "../engine/shape.ts";
 import { edgesOf } from "../engine/span.ts";
 import { type InnerDisc, innerDisc } from "./inscribed.ts";
-import type { Job } from "./job.ts";
+import type { Entry, Job } from "./job.ts";
 
 /**
  * Least area of the outline grown by half the gap, mm2: parts at the gap from each other have
@@ -50,8 +50,9 @@ export function boundPlates({ entries, frame, bare, open, countedLayer }: Bounde
     const inOpen = open.reduce((sum, ground) => sum + offered - taken(ground.claimed), 0);
     const room = offered - taken(bare.claimed);
     if (claimed > inOpen) most = Math.max(most, Math.ceil((claimed - inOpen) / room - 1e-9));
-    const bands = entries.map(({ shape }) => shape.bands[layer]);
-    most = Math.max(most, boundByDiscs(discsOf(bands, frame)) - open.length);
+  }
+  for (const { claims, onPlate } of fatGroupsOf({ entries, frame })) {
+    most = Math.max(most, Math.ceil(claims.length / onPlate) - open.length);
   }
   return most;
 }
@@ -59,15 +60,49 @@ export function boundPlates({ entries, frame, bare, open, countedLayer }: Bounde
 type BoundedJob = Pick<Job, "entries" | "frame" | "bare" | "open" | "countedLayer">;
 
 /**
- * The discs inside those parts that are so fat that a plate has room for one row of them at most:
- * parts at the gap have their discs at the gap.
+ * The least that the emptiest of so many new plates can claim, where there are no open ones: what
+ * is left when all others are filled to the last corner, and parts so fat that those have no room
+ * for them.
  */
-function discsOf(outlines: Outline[], frame: Frame): Disc[] {
-  const known = new Map<Outline, Disc | undefined>();
+export function leastOnEmptiest({ entries, frame, bare }: BoundedJob, plates: number): number {
+  const room = (frame.width + frame.gap) * (frame.depth + frame.gap) - bare.claimed;
+  const claimed = entries.reduce((sum, { shape }) => sum + shape.claim, 0);
+  let most = claimed - (plates - 1) * room;
+  for (const { claims, onPlate } of fatGroupsOf({ entries, frame })) {
+    const left = claims.slice(0, Math.max(0, claims.length - (plates - 1) * onPlate));
+    most = Math.max(
+      most,
+      left.reduce((sum, claim) => sum + claim, 0),
+    );
+  }
+  return bare.claimed + most;
+}
+
+/** Parts of which no more than `onPlate` share a plate, by what they claim, least first. */
+type FatGroup = { claims: number[]; onPlate: number };
+
+const groupsKnown = new WeakMap<Entry[], FatGroup[]>();
+
+/** Of the parts of a job, in each layer of height; kept, since a search asks again and again. */
+function fatGroupsOf({ entries, frame }: Pick<Job, "entries" | "frame">): FatGroup[] {
+  const known = groupsKnown.get(entries);
+  if (known) return known;
+  const layers = Array.from({ length: frame.layers }, (_, layer) => layer);
+  const groups = layers.flatMap((layer) => groupsOf(discsOf(entries, layer, frame)));
+  groupsKnown.set(entries, groups);
+  return groups;
+}
+
+/**
+ * The discs inside those parts that are so fat that a plate has room for one row of them at most:
+ * parts at the gap have their discs at the gap. One object for all parts of a shape.
+ */
+function discsOf(entries: Entry[], layer: number, frame: Frame): Disc[] {
+  const known = new Map<Shape, Disc | undefined>();
   const discs: Disc[] = [];
-  for (const outline of outlines) {
-    if (!known.has(outline)) known.set(outline, fatDiscOf(outline, frame));
-    const disc = known.get(outline);
+  for (const { shape } of entries) {
+    if (!known.has(shape)) known.set(shape, fatDiscOf(shape, layer, frame));
+    const disc = known.get(shape);
     if (disc) discs.push(disc);
   }
   return discs;
@@ -77,9 +112,14 @@ function discsOf(outlines: Outline[], frame: Frame): Disc[] {
  * `inRow` is how many have room on a plate, `holes_mm2` what the disc may take for material that
  * is none: a part with a larger disc never lies in there.
  */
-type Disc = Pick<InnerDisc, "radius" | "toHull"> & { inRow: number; holes_mm2: number };
+type Disc = Pick<InnerDisc, "radius" | "toHull"> & {
+  inRow: number;
+  holes_mm2: number;
+  claim: number;
+};
 
-function fatDiscOf(outline: Outline, frame: Frame): Disc | undefined {
+function fatDiscOf({ bands, claim }: Shape, layer: number, frame: Frame): Disc | undefined {
+  const outline = bands[layer];
   if (outline.length === 0) return undefined;
   const box = turnOutline(outline, 0);
   const most = Math.min(box.width, box.depth) / 2;
@@ -92,7 +132,7 @@ function fatDiscOf(outline: Outline, frame: Frame): Disc | undefined {
   const { radius, toHull } = isWhole ? whole : innerDisc(outline);
   const inRow = inRowOf(frame, radius, toHull);
   const holes_mm2 = isWhole ? holes : 0;
-  return Number.isFinite(inRow) ? { radius, toHull, inRow, holes_mm2 } : undefined;
+  return Number.isFinite(inRow) ? { radius, toHull, inRow, holes_mm2, claim } : undefined;
 }
 
 /**
@@ -114,20 +154,21 @@ const byValue = (a: number, b: number): number => a - b;
 const areaOfDisc = (radius: number): number => Math.PI * radius ** 2;
 
 /**
- * Plates for discs: for those of which two never share a plate, since both cover its middle; and
- * for all that are at least as fat as one of them.
+ * Those of which two never share a plate, since both cover its middle; and all that are at least
+ * as fat as one of them.
  */
-function boundByDiscs(discs: Disc[]): number {
+function groupsOf(discs: Disc[]): FatGroup[] {
+  const groupOf = (fat: Disc[], radius: number, onPlate: number): FatGroup => {
+    const apart = fat.filter(({ holes_mm2 }) => holes_mm2 < areaOfDisc(radius));
+    return { claims: apart.map(({ claim }) => claim).sort(byValue), onPlate };
+  };
   const middle = discs.filter(({ inRow }) => inRow === 1);
   const smallest = middle.reduce((least, { radius }) => Math.min(least, radius), Infinity);
-  const isApart = ({ holes_mm2 }: Disc, radius: number) => holes_mm2 < areaOfDisc(radius);
-  let most = middle.filter((disc) => isApart(disc, smallest)).length;
-  for (const { radius, toHull, inRow } of new Set(discs)) {
+  const rows = [...new Set(discs)].map(({ radius, toHull, inRow }) => {
     const fat = discs.filter((disc) => disc.radius >= radius && disc.toHull >= toHull);
-    const count = fat.filter((disc) => isApart(disc, radius)).length;
-    most = Math.max(most, Math.ceil(count / inRow));
-  }
-  return most;
+    return groupOf(fat, radius, inRow);
+  });
+  return [groupOf(middle, smallest, 1), ...rows];
 }
 
 function countBits(word: number): number {

@@ -5,7 +5,7 @@ import { BARE } from "../engine/board.ts";
 import { makeFrame } from "../engine/frame.ts";
 import { disc, itemOf, rectangle, squareFrame } from "../testing/items.ts";
 import { turnsFor } from "./angles.ts";
-import { boundPlates, claimOf } from "./bound.ts";
+import { boundPlates, claimOf, leastOnEmptiest } from "./bound.ts";
 import { innerDisc } from "./inscribed.ts";
 import { FLAT } from "./levels.ts";
 import { makeShapeBook } from "./shape-book.ts";
@@ -21,12 +21,16 @@ function boundOf(outline: Outline, count: number, within = frame): number {
 }
 
 function boundOfAll(outlines: Outline[], within = frame): number {
+  return boundPlates(jobOf(outlines, within));
+}
+
+function jobOf(outlines: Outline[], within = frame) {
   const { shapeOf } = makeShapeBook(within.gap, FLAT);
   const entries = outlines.map((outline, item) => {
     const one = itemOf(`${item}`, outline);
     return { item, shape: shapeOf(one), rank: 0, angles: [0], isFree: false, height: 1 };
   });
-  return boundPlates({ entries, frame: within, bare: BARE, open: [], countedLayer: 0 });
+  return { entries, frame: within, bare: BARE, open: [], countedLayer: 0 };
 }
 
 /** A disc with a round hole in its middle. */
@@ -95,6 +99,24 @@ suite("boundPlates", () => {
     const rings = Array.from({ length: 2 }, () => holed(50, 48));
     const discs = Array.from({ length: 6 }, () => disc(45));
     assert.equal(boundOfAll([...rings, ...discs]), 3);
+  });
+});
+
+suite("leastOnEmptiest", () => {
+  test("is what full plates leave, or fat parts that they have no room for", () => {
+    const exact = makeFrame(94, 58, 2, 0.5);
+    const grid = jobOf(
+      Array.from({ length: 13 }, () => rectangle(22, 18)),
+      exact,
+    );
+    const [{ shape }] = grid.entries;
+    assert.ok(Math.abs(leastOnEmptiest(grid, 2) - (13 * shape.claim - 96 * 60)) < 1e-6);
+    // Three of the larger ones share a plate: one is left of ten on four plates, and none on five.
+    const discs = jobOf([...Array.from({ length: 9 }, () => disc(33)), disc(34), disc(5)]);
+    const claims = discs.entries.map((entry) => entry.shape.claim);
+    assert.equal(leastOnEmptiest(discs, 4), claims[0]);
+    assert.equal(leastOnEmptiest(discs, 3), 4 * claims[0]);
+    assert.equal(leastOnEmptiest(discs, 5), 0);
   });
 });
 

@@ -1,5 +1,6 @@
 /** A complete answer while it is searched for, and the measure by which answers are compared. */
 import { type Board, isOpen } from "../engine/board.ts";
+import { leastOnEmptiest } from "../problem/bound.ts";
 import type { Job } from "../problem/job.ts";
 
 /** Every entry (by its position in job.entries) is on one board or in `out`. */
@@ -77,8 +78,8 @@ export function ranksOf(job: Job): number[] {
 
 /**
  * Whether no other order or place could make the answer better: no new plate, one at most where
- * no open one could take its parts, or as few as the area needs and the emptiest as empty as can
- * be.
+ * no open one could take its parts, or as few as can be proven to be needed and the emptiest as
+ * empty as can be.
  */
 export function isUnbeatable(job: Job, state: State): boolean {
   if (state.out.length > 0) return false;
@@ -87,13 +88,8 @@ export function isUnbeatable(job: Job, state: State): boolean {
   if (job.open.length > 0) return false;
   if (boards.length === 1) return true;
   if (job.time || ranksOf(job).length > 1) return false;
-  const { width, depth, gap } = job.frame;
   const claims = boards.map((board) => board.claimed);
-  const claimed = claims.reduce((sum, claim) => sum + claim - job.bare.claimed, 0);
-  // What is left for the emptiest plate when all others are filled to the last corner.
-  const room = (width + gap) * (depth + gap) - job.bare.claimed;
-  const least = job.bare.claimed + claimed - (claims.length - 1) * room;
-  return Math.min(...claims) <= least + 1e-6;
+  return Math.min(...claims) <= leastOnEmptiest(job, boards.length) + 1e-6;
 }
 
 /** Whether the area alone forbids fewer new plates for any rank, and nothing is left out. */
