@@ -76,9 +76,13 @@ suite("pack", () => {
     const items = copiesOf(bracket(40, 30, 5), 40);
     assert.equal(packChecked(items, { moves_max: 50 }).stopped, "moves");
     assert.equal(packChecked(items.slice(0, 6), { moves_max: 50 }).stopped, "bound");
-    // Three share a plate: the third plate is as empty as can be with one.
-    const { plates, stopped, moves } = packChecked(copiesOf(disc(33), 7), { moves_max: 5000 });
-    assert.deepEqual([plates.length, stopped, moves], [3, "bound", 0]);
+    // Three share a plate: the third plate is as empty as can be with one. Four early ones take two.
+    const discs = copiesOf(disc(33), 7);
+    const ranked = discs.map((item, at) => ({ ...item, rank: at < 4 ? 0 : 1 }));
+    for (const fat of [discs, ranked]) {
+      const { plates, stopped, moves } = packChecked(fat, { moves_max: 5000 });
+      assert.deepEqual([plates.length, stopped, moves], [3, "bound", 0]);
+    }
   });
 
   test("tells of the first answer, then of better ones, each with fewer left out or plates", () => {

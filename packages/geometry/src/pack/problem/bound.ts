@@ -57,7 +57,7 @@ export function boundPlates({ entries, frame, bare, open, countedLayer }: Bounde
   return most;
 }
 
-type BoundedJob = Pick<Job, "entries" | "frame" | "bare" | "open" | "countedLayer">;
+type BoundedJob = Fat & Pick<Job, "bare" | "open" | "countedLayer">;
 
 /**
  * The least that the emptiest of so many new plates can claim, where there are no open ones: what
@@ -81,36 +81,26 @@ export function leastOnEmptiest({ entries, frame, bare }: BoundedJob, plates: nu
 /** Parts of which no more than `onPlate` share a plate, by what they claim, least first. */
 type FatGroup = { claims: number[]; onPlate: number };
 
+type Fat = Pick<Job, "entries" | "frame">;
+
 const groupsKnown = new WeakMap<Entry[], FatGroup[]>();
 
 /** Of the parts of a job, in each layer of height; kept, since a search asks again and again. */
-function fatGroupsOf({ entries, frame }: Pick<Job, "entries" | "frame">): FatGroup[] {
+function fatGroupsOf({ entries, frame }: Fat): FatGroup[] {
   const known = groupsKnown.get(entries);
   if (known) return known;
+  const discs = entries.map(({ shape }) => fatDiscsOf(shape, frame));
   const layers = Array.from({ length: frame.layers }, (_, layer) => layer);
-  const groups = layers.flatMap((layer) => groupsOf(discsOf(entries, layer, frame)));
+  const groups = layers.flatMap((layer) => groupsOf(discs.flatMap((disc) => disc[layer] ?? [])));
   groupsKnown.set(entries, groups);
   return groups;
 }
 
 /**
- * The discs inside those parts that are so fat that a plate has room for one row of them at most:
- * parts at the gap have their discs at the gap. One object for all parts of a shape.
- */
-function discsOf(entries: Entry[], layer: number, frame: Frame): Disc[] {
-  const known = new Map<Shape, Disc | undefined>();
-  const discs: Disc[] = [];
-  for (const { shape } of entries) {
-    if (!known.has(shape)) known.set(shape, fatDiscOf(shape, layer, frame));
-    const disc = known.get(shape);
-    if (disc) discs.push(disc);
-  }
-  return discs;
-}
-
-/**
- * `inRow` is how many have room on a plate, `holes_mm2` what the disc may take for material that
- * is none: a part with a larger disc never lies in there.
+ * A disc inside a part that is so fat that a plate has room for one row of such discs at most:
+ * parts at the gap have their discs at the gap. `inRow` is how many have room on a plate,
+ * `holes_mm2` what the disc may take for material that is none: a part with a larger disc never
+ * lies in there.
  */
 type Disc = Pick<InnerDisc, "radius" | "toHull"> & {
   inRow: number;
@@ -118,8 +108,18 @@ type Disc = Pick<InnerDisc, "radius" | "toHull"> & {
   claim: number;
 };
 
-function fatDiscOf({ bands, claim }: Shape, layer: number, frame: Frame): Disc | undefined {
-  const outline = bands[layer];
+const discsKnown = new WeakMap<Shape, (Disc | undefined)[]>();
+
+/** By layer of height. */
+function fatDiscsOf(shape: Shape, frame: Frame): (Disc | undefined)[] {
+  const known = discsKnown.get(shape);
+  if (known) return known;
+  const discs = shape.bands.map((band) => fatDiscOf(band, shape.claim, frame));
+  discsKnown.set(shape, discs);
+  return discs;
+}
+
+function fatDiscOf(outline: Outline, claim: number, frame: Frame): Disc | undefined {
   if (outline.length === 0) return undefined;
   const box = turnOutline(outline, 0);
   const most = Math.min(box.width, box.depth) / 2;

@@ -1,6 +1,6 @@
 /** A complete answer while it is searched for, and the measure by which answers are compared. */
 import { type Board, isOpen } from "../engine/board.ts";
-import { leastOnEmptiest } from "../problem/bound.ts";
+import { boundPlates, leastOnEmptiest } from "../problem/bound.ts";
 import type { Job } from "../problem/job.ts";
 
 /** Every entry (by its position in job.entries) is on one board or in `out`. */
@@ -87,23 +87,19 @@ export function isUnbeatable(job: Job, state: State): boolean {
   if (boards.length === 0) return true;
   if (job.open.length > 0) return false;
   if (boards.length === 1) return true;
-  if (job.time || ranksOf(job).length > 1) return false;
-  const claims = boards.map((board) => board.claimed);
-  return Math.min(...claims) <= leastOnEmptiest(job, boards.length) + 1e-6;
+  if (job.time) return false;
+  const least = leastOnEmptiest(job, boards.length);
+  const isLeast = boards.some((board) => board.claimed <= least + 1e-6);
+  return isLeast && arePlatesLeast(job, state);
 }
 
-/** Whether the area alone forbids fewer new plates for any rank, and nothing is left out. */
+/** Whether it is proven that no rank could do with fewer new plates, and nothing is left out. */
 export function arePlatesLeast(job: Job, state: State): boolean {
   if (state.out.length > 0) return false;
-  const { width, depth, gap } = job.frame;
-  const offered = (width + gap) * (depth + gap);
-  const open = job.open.reduce((sum, ground) => sum + offered - ground.claimed, 0);
   const lowest = newBoards(state).map((board) => lowestRank(job, board));
   return ranksOf(job).every((rank) => {
-    const claimed = job.entries.reduce((sum, entry) => {
-      return entry.rank <= rank ? sum + entry.shape.claim : sum;
-    }, 0);
+    const entries = job.entries.filter((entry) => entry.rank <= rank);
     const plates = lowest.filter((least) => least <= rank).length;
-    return plates <= Math.ceil((claimed - open) / (offered - job.bare.claimed) - 1e-9);
+    return plates <= boundPlates({ ...job, entries });
   });
 }
