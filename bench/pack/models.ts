@@ -37,6 +37,8 @@ export function listModelJobs(): ModelJob[] {
     { name: "120 earpieces", models: repeat(earpieces, 120), plate: SMALL },
     { name: "1000 earpieces", models: repeat(earpieces, 1000), plate: SMALL },
     copies("arch", "synthetic/arch-00.stl", 9),
+    copies("arch, large plate", "synthetic/arch-00.stl", 50, LARGE),
+    copies("midsole, large plate", "synthetic/midsole-00.stl", 7, LARGE),
     copies("cable chain", "real/js_UM2CableChain_BedEnd.STL", 10),
     copies("wrench", "real/jn_15mm-wrench.stl", 11),
     copies("bracket", "real/jn_dampadj-base-3.stl", 22),
@@ -138,6 +140,6 @@ function repeat(models: string[], count: number): string[] {
 }
 
 /** More copies than fit on one plate, so that the plate is the limit. */
-function copies(name: string, model: string, count: number): ModelJob {
-  return { name: `copies: ${name}`, models: repeat([model], count), plate: SMALL, copies: true };
+function copies(name: string, model: string, count: number, plate = SMALL): ModelJob {
+  return { name: `copies: ${name}`, models: repeat([model], count), plate, copies: true };
 }

@@ -20,10 +20,13 @@ const COPIES = 100;
 /** Too many for a slicer that arranges one plate a call. */
 const PEER_ITEMS_MAX = 200;
 
+/** What a set of jobs comes to, in plates. */
+type Sums = { jobs: number; ours: number; theirs: number; bound: number; atBound: number };
+
 /**
  * Prints a line for each job: plates, or copies on one plate, the ratio of plates (below 1:
- * fewer here), and the plates that no packing can beat; then the share of plates saved over all
- * jobs. Returns how many rules were broken.
+ * fewer here), and the plates that no packing can beat; after each set, and at the end, the share
+ * of plates saved. Returns how many rules were broken.
  */
 export async function benchPeer(flags: Flags): Promise<number> {
   if (models_missing) throw new Error(models_missing);
@@ -41,51 +44,83 @@ export async function benchPeer(flags: Flags): Promise<number> {
     ["plates ours / peer", 20],
     "bound",
   ]);
-  const sums = { jobs: 0, ours: 0, theirs: 0, bound: 0, atBound: 0, faults: 0 };
-  const known = readResults(flags.out);
-  const jobs = [...listModelJobs(), ...(await listMixedJobs()), ...(await listRealJobs())];
-  for (const job of jobs) {
-    if (!isWanted(flags, job.name) || job.models.length > PEER_ITEMS_MAX) continue;
-    const items = await itemsFor(job);
-    const bound = boundOf(job, items);
-    const { theirs, seconds: peerSeconds } =
-      known.get(keyOf(job, version)) ?? askPeer(job, items, version, flags);
-    for (const seed of flags.seeds) {
-      const options = { ...OPTIONS, seed, ...(job.copies ? { plates_max: 1 } : {}) };
-      const improving = { ...options, moves_max: flags.moves };
-      const first = runPack(job.name, items, job.plate, { ...options, moves_max: 0 });
-      const run = runPack(job.name, items, job.plate, improving, flags.seconds);
-      const { plates, moves } = run.packing;
-      const ours = job.copies ? plates[0].placements.length : plates.length;
-      const platesOf = (result: number) => (job.copies ? Math.ceil(COPIES / result) : result);
-      sums.faults += first.faults + run.faults;
-      sums.ours += platesOf(ours);
-      sums.theirs += platesOf(theirs);
-      sums.bound += bound;
-      sums.jobs++;
-      if (platesOf(ours) === bound) sums.atBound++;
-      const unit = job.copies ? " pcs" : "";
-      print(
-        job.name,
-        `${theirs}${unit}`,
-        peerSeconds.toFixed(1),
-        `${ours}${unit}`,
-        run.seconds.toFixed(1),
-        moves,
-        rateOf(run),
-        first.seconds.toFixed(2),
-        ratioOf(platesOf(ours), platesOf(theirs)),
-        bound,
-      );
+  const sets = {
+    "shops' jobs": listModelJobs(),
+    "mixed orders": await listMixedJobs(),
+    "copies of real parts": await listRealJobs(),
+  };
+  const all = { jobs: 0, ours: 0, theirs: 0, bound: 0, atBound: 0 };
+  const asked: Asked = { flags, version, known: readResults(flags.out), print };
+  const lines: string[] = [];
+  let faults = 0;
+  for (const [name, jobs] of Object.entries(sets)) {
+    const sums = { jobs: 0, ours: 0, theirs: 0, bound: 0, atBound: 0 };
+    for (const job of jobs) {
+      if (!isWanted(flags, job.name) || job.models.length > PEER_ITEMS_MAX) continue;
+      faults += await compare(job, asked, sums);
     }
+    for (const key of Object.keys(all) as (keyof Sums)[]) all[key] += sums[key];
+    if (sums.jobs > 0) lines.push(`${name}: ${summaryOf(sums)}`);
   }
-  const savedBy = (plates: number) => (100 * (1 - plates / sums.theirs)).toFixed(0);
-  console.log(
-    `PrusaSlicer ${version}; ${savedBy(sums.ours)} % fewer plates over all, ${COPIES} of each copy`,
-  );
-  const { jobs: count, atBound } = sums;
-  console.log(`${atBound} of ${count} at the bound, which is ${savedBy(sums.bound)} % fewer`);
-  return sums.faults;
+  if (lines.length > 1) lines.push(`all: ${summaryOf(all)}`);
+  console.log(`PrusaSlicer ${version}; an order of copies is ${COPIES}`);
+  for (const line of lines) console.log(line);
+  return faults;
+}
+
+function summaryOf({ jobs, ours, theirs, bound, atBound }: Sums): string {
+  const savedBy = (plates: number) => `${(100 * (1 - plates / theirs)).toFixed(1)} % fewer`;
+  const saved = `${ours} plates for ${theirs}, ${savedBy(ours)}`;
+  return `${saved}; at the bound ${atBound} of ${jobs}, which is ${savedBy(bound)}`;
+}
+
+type Asked = {
+  flags: Flags;
+  version: string;
+  known: Map<string, PeerResult>;
+  print: ReturnType<typeof openTable>;
+};
+
+/** Packs a job with each seed beside the peer, and adds what came of it; rules that were broken. */
+async function compare(
+  job: ModelJob,
+  { flags, version, known, print }: Asked,
+  sums: Sums,
+): Promise<number> {
+  const items = await itemsFor(job);
+  const bound = boundOf(job, items);
+  const { theirs, seconds: peerSeconds } =
+    known.get(keyOf(job, version)) ?? askPeer(job, items, version, flags);
+  const platesOf = (result: number) => (job.copies ? Math.ceil(COPIES / result) : result);
+  const unit = job.copies ? " pcs" : "";
+  let faults = 0;
+  for (const seed of flags.seeds) {
+    const options = { ...OPTIONS, seed, ...(job.copies ? { plates_max: 1 } : {}) };
+    const improving = { ...options, moves_max: flags.moves };
+    const first = runPack(job.name, items, job.plate, { ...options, moves_max: 0 });
+    const run = runPack(job.name, items, job.plate, improving, flags.seconds);
+    const { plates, moves } = run.packing;
+    const ours = job.copies ? plates[0].placements.length : plates.length;
+    faults += first.faults + run.faults;
+    sums.ours += platesOf(ours);
+    sums.theirs += platesOf(theirs);
+    sums.bound += bound;
+    sums.jobs++;
+    if (platesOf(ours) === bound) sums.atBound++;
+    print(
+      job.name,
+      `${theirs}${unit}`,
+      peerSeconds.toFixed(1),
+      `${ours}${unit}`,
+      run.seconds.toFixed(1),
+      moves,
+      rateOf(run),
+      first.seconds.toFixed(2),
+      ratioOf(platesOf(ours), platesOf(theirs)),
+      bound,
+    );
+  }
+  return faults;
 }
 
 /** Plates that no packing can beat: of a job, or of a shop's order of copies. */
@@ -128,7 +163,9 @@ function keyOf({ models, plate, copies }: ModelJob, version: string): string {
 
 /** A job whose parts fit only turned is turned for the peer. */
 function peerResult(job: ModelJob, items: PackItem[]): number {
-  if (job.copies) return copiesOnPlate(items[0].outline, job.plate, OPTIONS.gap_mm);
+  const depthMost = Math.max(...items.map((item) => boxOf(item).depth));
+  const turn_deg = depthMost > job.plate.depth_mm ? 90 : 0;
+  if (job.copies) return copiesOnPlate(items[0].outline, job.plate, OPTIONS.gap_mm, turn_deg);
   const byModel = Map.groupBy(items, (_, at) => job.models[at]);
   const kinds = Array.from(byModel.values(), (same): Kind & { box_mm2: number } => {
     const { outline } = same[0];
@@ -137,8 +174,6 @@ function peerResult(job: ModelJob, items: PackItem[]): number {
     return { outline, count: same.length, area_mm2, box_mm2: width * depth };
   });
   kinds.sort((a, b) => b.box_mm2 - a.box_mm2);
-  const depthMost = Math.max(...items.map((item) => boxOf(item).depth));
-  const turn_deg = depthMost > job.plate.depth_mm ? 90 : 0;
   return platesFor(kinds, job.plate, OPTIONS.gap_mm, turn_deg).length;
 }
 

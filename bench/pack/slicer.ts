@@ -21,18 +21,27 @@ export function slicerVersion(): string | undefined {
 }
 
 /**
- * The most copies of a model that it places on one plate, `gap_mm` apart.
+ * The most copies of a model that it places on one plate, `gap_mm` apart, all turned by `turn_deg`.
  *
  * It arranges convex hulls, and reads and slices what it arranges: so it is given slabs of these
  * hulls, which come out on the same plates as the models in a hundredth of the time.
  */
-export function copiesOnPlate(outline: Outline, plate: Plate, gap_mm: number): number {
+export function copiesOnPlate(
+  outline: Outline,
+  plate: Plate,
+  gap_mm: number,
+  turn_deg: number,
+): number {
   return withSlabs([outline], ([path]) => {
+    const turn = turnBy(turn_deg);
     const fits = (count: number) =>
-      arranges(plate, gap_mm, "o.3mf", ["--duplicate", `${count}`, "--export-3mf", path]);
+      arranges(plate, gap_mm, "o.3mf", [...turn, "--duplicate", `${count}`, "--export-3mf", path]);
     return longest(fits, 1000);
   });
 }
+
+/** It turns what it arranges only where it is told so first. */
+const turnBy = (turn_deg: number) => (turn_deg === 0 ? [] : ["--rotate", `${turn_deg}`]);
 
 /** Copies of one model; `area_mm2` is that of its shadow. */
 export type Kind = { outline: Outline; count: number; area_mm2: number };
@@ -70,7 +79,7 @@ function firstFit(
   gap_mm: number,
   turn_deg: number,
 ): number[] {
-  const turn = turn_deg === 0 ? [] : ["--rotate", `${turn_deg}`];
+  const turn = turnBy(turn_deg);
   const plates: number[] = [];
   while (left.some(({ count }) => count > 0)) {
     const files: string[] = [];
@@ -79,7 +88,6 @@ function firstFit(
       const { path, area_mm2 } = kind;
       const fits = (count: number) => {
         const all = [...files, ...Array.from({ length: count }, () => path)];
-        // It turns what it merges only where it is told so first.
         return arranges(plate, gap_mm, "o.gcode", [...turn, "--merge", "--export-gcode", ...all]);
       };
       const count = longest(fits, Math.min(kind.count, Math.floor(room_mm2 / area_mm2)));
