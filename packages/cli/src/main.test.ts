@@ -41,6 +41,12 @@ describe("flags", () => {
     });
   }
 
+  test("--version prints the version and nothing else", () => {
+    const { status, stdout } = vatline("--version");
+    assert.equal(status, 0);
+    assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
   test("every flag of the sandbox is documented", () => {
     const { status, stdout } = vatline("sandbox", "--help");
     assert.equal(status, 0);

@@ -1,12 +1,18 @@
 /** The program `vatline`: its commands and their flags. Exit code 2 means: wrong flags. */
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { parseDuration, parseInstant, parsePort, parseSeed, parseSpeed } from "./flags.ts";
 
 const EXIT_USAGE = 2;
 
+const { version } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
 const program = new Command("vatline")
   .description("Production server for resin 3D-printer fleets.")
+  .version(version, "-V, --version", "print the version")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
   .showHelpAfterError("(vatline --help lists commands and flags)")
   .configureHelp({ showGlobalOptions: false });
