@@ -76,7 +76,7 @@ suite("pack", () => {
     const items = copiesOf(bracket(40, 30, 5), 40);
     assert.equal(packChecked(items, { moves_max: 50 }).stopped, "moves");
     assert.equal(packChecked(items.slice(0, 6), { moves_max: 50 }).stopped, "bound");
-    // Three share a plate: the third plate is as empty as can be with one. Four early ones take two.
+    // Three share a plate: the third is as empty as can be with one. Four early ones take two.
     const discs = copiesOf(disc(33), 7);
     const ranked = discs.map((item, at) => ({ ...item, rank: at < 4 ? 0 : 1 }));
     for (const fat of [discs, ranked]) {
