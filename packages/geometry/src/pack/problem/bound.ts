@@ -51,42 +51,43 @@ export function boundPlates({ entries, frame, bare, open, countedLayer }: Bounde
     const room = offered - taken(bare.claimed);
     if (claimed > inOpen) most = Math.max(most, Math.ceil((claimed - inOpen) / room - 1e-9));
   }
-  for (const { claims, onPlate } of fatGroupsOf({ entries, frame })) {
-    most = Math.max(most, Math.ceil(claims.length / onPlate) - open.length);
+  for (const { fat, onPlate } of fatGroupsOf(entries, frame)) {
+    most = Math.max(most, Math.ceil(fat.length / onPlate) - open.length);
   }
   return most;
 }
 
-type BoundedJob = Fat & Pick<Job, "bare" | "open" | "countedLayer">;
+type BoundedJob = Pick<Job, "entries" | "frame" | "bare" | "open" | "countedLayer">;
 
 /**
  * The least that the emptiest of so many new plates can claim, where there are no open ones: what
  * is left when all others are filled to the last corner, and parts so fat that those have no room
  * for them.
  */
-export function leastOnEmptiest({ entries, frame, bare }: BoundedJob, plates: number): number {
+export function leastOnEmptiest(
+  { entries, frame, bare }: Pick<Job, "entries" | "frame" | "bare">,
+  plates: number,
+): number {
   const room = (frame.width + frame.gap) * (frame.depth + frame.gap) - bare.claimed;
   const claimed = entries.reduce((sum, { shape }) => sum + shape.claim, 0);
-  let most = claimed - (plates - 1) * room;
-  for (const { claims, onPlate } of fatGroupsOf({ entries, frame })) {
-    const left = claims.slice(0, Math.max(0, claims.length - (plates - 1) * onPlate));
-    most = Math.max(
-      most,
-      left.reduce((sum, claim) => sum + claim, 0),
-    );
+  let most = Math.max(0, claimed - (plates - 1) * room);
+  for (const { fat, onPlate } of fatGroupsOf(entries, frame)) {
+    const left = fat.length - (plates - 1) * onPlate;
+    if (left <= 0) continue;
+    const claims = fat.map(({ claim }) => claim).sort(byValue);
+    const least = claims.slice(0, left).reduce((sum, claim) => sum + claim, 0);
+    most = Math.max(most, least);
   }
   return bare.claimed + most;
 }
 
-/** Parts of which no more than `onPlate` share a plate, by what they claim, least first. */
-type FatGroup = { claims: number[]; onPlate: number };
-
-type Fat = Pick<Job, "entries" | "frame">;
+/** Parts of which no more than `onPlate` share a plate. */
+type FatGroup = { fat: Disc[]; onPlate: number };
 
 const groupsKnown = new WeakMap<Entry[], FatGroup[]>();
 
-/** Of the parts of a job, in each layer of height; kept, since a search asks again and again. */
-function fatGroupsOf({ entries, frame }: Fat): FatGroup[] {
+/** Of parts in each layer of height; kept, since a search asks for those of a job in each round. */
+function fatGroupsOf(entries: Entry[], frame: Frame): FatGroup[] {
   const known = groupsKnown.get(entries);
   if (known) return known;
   const discs = entries.map(({ shape }) => fatDiscsOf(shape, frame));
@@ -110,7 +111,7 @@ type Disc = Pick<InnerDisc, "radius" | "toHull"> & {
 
 const discsKnown = new WeakMap<Shape, (Disc | undefined)[]>();
 
-/** By layer of height. */
+/** By layer of height; kept with the shape, which is of one job and so of one frame. */
 function fatDiscsOf(shape: Shape, frame: Frame): (Disc | undefined)[] {
   const known = discsKnown.get(shape);
   if (known) return known;
@@ -158,17 +159,14 @@ const areaOfDisc = (radius: number): number => Math.PI * radius ** 2;
  * as fat as one of them.
  */
 function groupsOf(discs: Disc[]): FatGroup[] {
-  const groupOf = (fat: Disc[], radius: number, onPlate: number): FatGroup => {
-    const apart = fat.filter(({ holes_mm2 }) => holes_mm2 < areaOfDisc(radius));
-    return { claims: apart.map(({ claim }) => claim).sort(byValue), onPlate };
-  };
+  const isApart = ({ holes_mm2 }: Disc, radius: number) => holes_mm2 < areaOfDisc(radius);
   const middle = discs.filter(({ inRow }) => inRow === 1);
   const smallest = middle.reduce((least, { radius }) => Math.min(least, radius), Infinity);
   const rows = [...new Set(discs)].map(({ radius, toHull, inRow }) => {
-    const fat = discs.filter((disc) => disc.radius >= radius && disc.toHull >= toHull);
-    return groupOf(fat, radius, inRow);
+    const isFat = (disc: Disc) => disc.radius >= radius && disc.toHull >= toHull;
+    return { fat: discs.filter((disc) => isFat(disc) && isApart(disc, radius)), onPlate: inRow };
   });
-  return [groupOf(middle, smallest, 1), ...rows];
+  return [{ fat: middle.filter((disc) => isApart(disc, smallest)), onPlate: 1 }, ...rows];
 }
 
 function countBits(word: number): number {

@@ -6,6 +6,7 @@ import type { Place } from "../engine/place.ts";
 import { liftOf, type Shape } from "../engine/shape.ts";
 import { TUNABLES } from "../tunables.ts";
 import { type Turns, turnsFor } from "./angles.ts";
+import { boundPlates } from "./bound.ts";
 import { makeGrounds } from "./ground.ts";
 import { FLAT, type Levels, levelsOf } from "./levels.ts";
 import { leaveOut, type Misfit } from "./reasons.ts";
@@ -38,6 +39,8 @@ export type Job = {
   countedLayer: number;
   /** New plates at most. */
   platesMax: number;
+  /** New plates that parts up to a rank need at least, see boundPlates. */
+  platesUpTo: (rank: number) => number;
   /** Parts up to this rank are sure to find a place; see platesEnough. */
   sureRank: number;
   time: PackOptions["time"];
@@ -78,11 +81,10 @@ export function makeJob(
     return [];
   });
   entries.sort((a, b) => a.rank - b.rank || b.shape.claim - a.shape.claim || a.item - b.item);
+  const bounded = { frame, entries, ...grounds, countedLayer: layer };
   const job = {
-    frame,
-    entries,
-    ...grounds,
-    countedLayer: layer,
+    ...bounded,
+    platesUpTo: leastByRank(bounded),
     platesMax: options.plates_max ?? entries.length,
     sureRank: Number.POSITIVE_INFINITY,
     time: options.time,
@@ -120,6 +122,20 @@ function entriesOf(
     candidates.push({ item, shape, rank, angles, isFree: rule === "any", height, turns });
   }
   return candidates;
+}
+
+/** Bounds the plates of each rank and those below once, since a search asks again and again. */
+function leastByRank(job: Parameters<typeof boundPlates>[0]): Job["platesUpTo"] {
+  const known = new Map<number, number>();
+  return (rank) => {
+    let least = known.get(rank);
+    if (least === undefined) {
+      const entries = job.entries.filter((entry) => entry.rank <= rank);
+      least = boundPlates({ ...job, entries });
+      known.set(rank, least);
+    }
+    return least;
+  };
 }
 
 /** Finds, once for each shape and rule, a place on a plate that has nothing but its zones. */

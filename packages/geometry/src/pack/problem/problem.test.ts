@@ -3,10 +3,11 @@ import { suite, test } from "node:test";
 import type { Outline } from "../../types.ts";
 import { BARE } from "../engine/board.ts";
 import { makeFrame } from "../engine/frame.ts";
-import { disc, itemOf, rectangle, squareFrame } from "../testing/items.ts";
+import { disc, itemOf, OPTIONS, PLATE, rectangle, squareFrame } from "../testing/items.ts";
 import { turnsFor } from "./angles.ts";
 import { boundPlates, claimOf, leastOnEmptiest } from "./bound.ts";
 import { innerDisc } from "./inscribed.ts";
+import { makeJob } from "./job.ts";
 import { FLAT } from "./levels.ts";
 import { makeShapeBook } from "./shape-book.ts";
 
@@ -99,6 +100,20 @@ suite("boundPlates", () => {
     const rings = Array.from({ length: 2 }, () => holed(50, 48));
     const discs = Array.from({ length: 6 }, () => disc(45));
     assert.equal(boundOfAll([...rings, ...discs]), 3);
+  });
+});
+
+suite("makeJob", () => {
+  test("bounds the plates of each rank with those below it", () => {
+    const items = Array.from({ length: 10 }, (_, at) => {
+      return { ...itemOf(`${at}`, disc(33)), rank: at < 4 ? 1 : 3 };
+    });
+    const { job } = makeJob(items, PLATE, OPTIONS);
+    const ranks = [0, 1, 2, 3, 1];
+    assert.deepEqual(
+      ranks.map((rank) => job.platesUpTo(rank)),
+      [0, 2, 2, 4, 2],
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 /** A complete answer while it is searched for, and the measure by which answers are compared. */
 import { type Board, isOpen } from "../engine/board.ts";
-import { boundPlates, leastOnEmptiest } from "../problem/bound.ts";
+import { leastOnEmptiest } from "../problem/bound.ts";
 import type { Job } from "../problem/job.ts";
 
 /** Every entry (by its position in job.entries) is on one board or in `out`. */
@@ -98,8 +98,7 @@ export function arePlatesLeast(job: Job, state: State): boolean {
   if (state.out.length > 0) return false;
   const lowest = newBoards(state).map((board) => lowestRank(job, board));
   return ranksOf(job).every((rank) => {
-    const entries = job.entries.filter((entry) => entry.rank <= rank);
     const plates = lowest.filter((least) => least <= rank).length;
-    return plates <= boundPlates({ ...job, entries });
+    return plates <= job.platesUpTo(rank);
   });
 }
