@@ -20,8 +20,8 @@ const COPIES = 100;
 /** Too many for a slicer that arranges one plate a call. */
 const PEER_ITEMS_MAX = 200;
 
-/** What a set of jobs comes to, in plates. */
-type Sums = { jobs: number; ours: number; theirs: number; bound: number; atBound: number };
+/** What a job comes to, in plates; rules that were broken. */
+type Result = { ours: number; theirs: number; bound: number; faults: number };
 
 /**
  * Prints a line for each job: plates, or copies on one plate, the ratio of plates (below 1:
@@ -49,30 +49,35 @@ export async function benchPeer(flags: Flags): Promise<number> {
     "mixed orders": await listMixedJobs(),
     "copies of real parts": await listRealJobs(),
   };
-  const all = { jobs: 0, ours: 0, theirs: 0, bound: 0, atBound: 0 };
   const asked: Asked = { flags, version, known: readResults(flags.out), print };
+  const results: Result[] = [];
   const lines: string[] = [];
-  let faults = 0;
   for (const [name, jobs] of Object.entries(sets)) {
-    const sums = { jobs: 0, ours: 0, theirs: 0, bound: 0, atBound: 0 };
+    const found: Result[] = [];
     for (const job of jobs) {
       if (!isWanted(flags, job.name) || job.models.length > PEER_ITEMS_MAX) continue;
-      faults += await compare(job, asked, sums);
+      found.push(...(await compare(job, asked)));
     }
-    for (const key of Object.keys(all) as (keyof Sums)[]) all[key] += sums[key];
-    if (sums.jobs > 0) lines.push(`${name}: ${summaryOf(sums)}`);
+    if (found.length > 0) lines.push(`${name}: ${summaryOf(found)}`);
+    results.push(...found);
   }
-  if (lines.length > 1) lines.push(`all: ${summaryOf(all)}`);
+  if (lines.length > 1) lines.push(`all: ${summaryOf(results)}`);
   console.log(`PrusaSlicer ${version}; an order of copies is ${COPIES}`);
   for (const line of lines) console.log(line);
-  return faults;
+  return sumOf(results, "faults");
 }
 
-function summaryOf({ jobs, ours, theirs, bound, atBound }: Sums): string {
+function summaryOf(results: Result[]): string {
+  const theirs = sumOf(results, "theirs");
+  const [ours, bound] = [sumOf(results, "ours"), sumOf(results, "bound")];
   const savedBy = (plates: number) => `${(100 * (1 - plates / theirs)).toFixed(1)} % fewer`;
+  const atBound = results.filter((result) => result.ours === result.bound).length;
   const saved = `${ours} plates for ${theirs}, ${savedBy(ours)}`;
-  return `${saved}; at the bound ${atBound} of ${jobs}, which is ${savedBy(bound)}`;
+  return `${saved}; at the bound ${atBound} of ${results.length}, which is ${savedBy(bound)}`;
 }
+
+const sumOf = (results: Result[], field: keyof Result) =>
+  results.reduce((sum, result) => sum + result[field], 0);
 
 type Asked = {
   flags: Flags;
@@ -81,32 +86,22 @@ type Asked = {
   print: ReturnType<typeof openTable>;
 };
 
-/** Packs a job with each seed beside the peer, and adds what came of it; rules that were broken. */
-async function compare(
-  job: ModelJob,
-  { flags, version, known, print }: Asked,
-  sums: Sums,
-): Promise<number> {
+/** Packs a job with each seed beside the peer. */
+async function compare(job: ModelJob, { flags, version, known, print }: Asked): Promise<Result[]> {
   const items = await itemsFor(job);
   const bound = boundOf(job, items);
   const { theirs, seconds: peerSeconds } =
     known.get(keyOf(job, version)) ?? askPeer(job, items, version, flags);
   const platesOf = (result: number) => (job.copies ? Math.ceil(COPIES / result) : result);
   const unit = job.copies ? " pcs" : "";
-  let faults = 0;
-  for (const seed of flags.seeds) {
+  return flags.seeds.map((seed) => {
     const options = { ...OPTIONS, seed, ...(job.copies ? { plates_max: 1 } : {}) };
     const improving = { ...options, moves_max: flags.moves };
     const first = runPack(job.name, items, job.plate, { ...options, moves_max: 0 });
     const run = runPack(job.name, items, job.plate, improving, flags.seconds);
     const { plates, moves } = run.packing;
     const ours = job.copies ? plates[0].placements.length : plates.length;
-    faults += first.faults + run.faults;
-    sums.ours += platesOf(ours);
-    sums.theirs += platesOf(theirs);
-    sums.bound += bound;
-    sums.jobs++;
-    if (platesOf(ours) === bound) sums.atBound++;
+    const inPlates = { ours: platesOf(ours), theirs: platesOf(theirs) };
     print(
       job.name,
       `${theirs}${unit}`,
@@ -116,11 +111,11 @@ async function compare(
       moves,
       rateOf(run),
       first.seconds.toFixed(2),
-      ratioOf(platesOf(ours), platesOf(theirs)),
+      ratioOf(inPlates.ours, inPlates.theirs),
       bound,
     );
-  }
-  return faults;
+    return { ...inPlates, bound, faults: first.faults + run.faults };
+  });
 }
 
 /** Plates that no packing can beat: of a job, or of a shop's order of copies. */
