@@ -11,5 +11,8 @@ export async function partOrderFor(
 ): Promise<PartOrderRow> {
   const order = await readPartOrder(db, customer_uuid, uuid);
   if (order) return order;
-  throw new Problem("not_found", `There is no part order ${uuid}.`);
+  throw noPartOrder(uuid);
 }
+
+export const noPartOrder = (uuid: string): Problem =>
+  new Problem("not_found", `There is no part order ${uuid}.`);

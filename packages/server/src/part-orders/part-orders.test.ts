@@ -103,6 +103,27 @@ forEachDatabase("part orders", (database) => {
     );
   });
 
+  test("getPartOrder: status, builds and parts are of one moment, while orders are packed", async () => {
+    const shop = await open();
+    const parts = [await aPart(shop)];
+    for (let round = 0; round < 12; round++) {
+      const { uuid = "" } = await anOrder(shop, { parts, flush: true });
+      let isPacked = false;
+      const watch = async () => {
+        while (!isPacked) {
+          const order = await shop.client.getPartOrder({ params: { uuid } });
+          const [{ status }] = order.printed_parts;
+          const isWaiting = status === "waiting";
+          const told = `the order is ${order.status}, its part ${status}`;
+          assert.equal(order.status, isWaiting ? "open" : "processing", told);
+          assert.equal(order.build_uuids?.length, isWaiting ? 0 : 1, told);
+          isPacked ||= !isWaiting;
+        }
+      };
+      await Promise.all([watch(), watch(), watch(), watch()]);
+    }
+  });
+
   test("deletePartOrder: cancels an open order, answers 405 once packed, 404 unknown [order-cancel] [deletePartOrder]", async () => {
     const shop = await open();
     const { uuid } = await anOrder(shop, { parts: 1 });

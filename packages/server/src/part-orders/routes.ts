@@ -4,13 +4,17 @@ import type { Deps } from "../platform/deps.ts";
 import type { OpenFeature } from "../platform/feature.ts";
 import { listPage } from "../platform/http/list.ts";
 import { type Caller, route } from "../platform/http/route.ts";
-import { readPrintedPartRefs } from "../printed-parts/store.ts";
 import { cancelPartOrder } from "./cancel.ts";
 import { createPartOrder } from "./create.ts";
-import { partOrderFor } from "./find.ts";
+import { noPartOrder } from "./find.ts";
 import { flushPartOrder } from "./flush.ts";
 import { partOrderRecord, updatePartOrderRecord } from "./record.ts";
-import { PART_ORDERS_LIST, partOrderView, readPartOrderContents } from "./store.ts";
+import {
+  PART_ORDERS_LIST,
+  partOrderView,
+  readPartOrderContents,
+  readPartOrderWithParts,
+} from "./store.ts";
 
 export const openPartOrders: OpenFeature = (deps) => ({
   routes: [
@@ -58,11 +62,9 @@ export const openPartOrders: OpenFeature = (deps) => ({
   ],
 });
 
-async function partOrder(deps: Deps, caller: Caller, uuid: string) {
-  const row = await partOrderFor(deps.db.read, caller.customer_uuid, uuid);
-  const contents = await readPartOrderContents(deps.db.read, row.customer_uuid, [uuid]);
-  return {
-    ...partOrderView(row, contents.get(uuid)?.build_uuids ?? []),
-    printed_parts: await readPrintedPartRefs(deps.db.read, row.customer_uuid, uuid),
-  };
+async function partOrder({ db }: Deps, { customer_uuid }: Caller, uuid: string) {
+  const order = await readPartOrderWithParts(db.read, customer_uuid, uuid);
+  if (!order) throw noPartOrder(uuid);
+  const { row, build_uuids, printed_parts } = order;
+  return { ...partOrderView(row, build_uuids), printed_parts };
 }

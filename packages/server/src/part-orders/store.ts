@@ -77,6 +77,36 @@ export async function readLivePackingGroups(db: Queries, customer_uuid: string) 
   return rows.map((row) => row.packing_group);
 }
 
+/**
+ * An order with its printed parts in the order they were asked for, replacements last. One
+ * statement, so that the status is of the same moment as the parts that it follows from.
+ */
+export async function readPartOrderWithParts(db: Queries, customer_uuid: string, uuid: string) {
+  const rows = await db
+    .selectFrom("part_orders")
+    .leftJoin("printed_parts", (join) =>
+      join
+        .onRef("printed_parts.customer_uuid", "=", "part_orders.customer_uuid")
+        .onRef("printed_parts.part_order_uuid", "=", "part_orders.uuid"),
+    )
+    .selectAll("part_orders")
+    .select(["printed_parts.uuid as printed_part_uuid", "part_uuid", "build_uuid"])
+    .select("printed_parts.status as printed_part_status")
+    .where("part_orders.customer_uuid", "=", customer_uuid)
+    .where("part_orders.uuid", "=", uuid)
+    .orderBy("order_index")
+    .orderBy("printed_parts.uuid")
+    .execute();
+  const [row] = rows;
+  if (!row) return undefined;
+  const builds = new Set(rows.flatMap(({ build_uuid }) => build_uuid ?? []));
+  const printed_parts = rows.flatMap(({ printed_part_uuid, part_uuid, printed_part_status }) => {
+    if (printed_part_uuid === null || part_uuid === null || printed_part_status === null) return [];
+    return [{ uuid: printed_part_uuid, part_uuid, status: printed_part_status }];
+  });
+  return { row, build_uuids: [...builds].sort(), printed_parts };
+}
+
 /** How many printed parts each order has, and in which builds they are. */
 export async function readPartOrderContents(db: Queries, customer_uuid: string, uuids: string[]) {
   const contents = new Map(

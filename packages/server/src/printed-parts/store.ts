@@ -185,22 +185,6 @@ export async function readCountingStatuses(
   );
 }
 
-/** The printed parts of an order in the order they were asked for, replacements last. */
-export async function readPrintedPartRefs(
-  db: Queries,
-  customer_uuid: string,
-  part_order_uuid: string,
-) {
-  return db
-    .selectFrom("printed_parts")
-    .select(["uuid", "part_uuid", "status"])
-    .where("customer_uuid", "=", customer_uuid)
-    .where("part_order_uuid", "=", part_order_uuid)
-    .orderBy("order_index")
-    .orderBy("uuid")
-    .execute();
-}
-
 /** Printed parts of the orders that have one of the numbers; an index has them by number. */
 const ofOrder = (noun: "part_order" | "print_order"): Filter => ({
   where: (numbers) => {
